@@ -1,0 +1,16 @@
+package io.concordat.membership;
+
+/** Quorum arithmetic, and nothing else. */
+public final class Quorum {
+    private Quorum() {}
+
+    /** The smallest number such that two sets of that size among {@code n} share a member (crash faults). */
+    public static int majority(int n) {
+        return n / 2 + 1;
+    }
+
+    /** Byzantine members that {@code n} replicas tolerate: the largest f with n >= 3f+1. */
+    public static int byzantineFaults(int n) {
+        return (n - 1) / 3;
+    }
+}

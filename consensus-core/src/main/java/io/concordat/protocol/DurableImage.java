@@ -1,0 +1,18 @@
+package io.concordat.protocol;
+
+import io.concordat.bytes.Hash;
+import org.jspecify.annotations.Nullable;
+
+/** What would be left of a replica's log if its power were cut now: decoded from the synced disk, not from memory. */
+public interface DurableImage {
+    HardState hardState();
+
+    LogTail tail();
+
+    /** The hash of the entry at {@code index}, or null when no such entry is synced. */
+    @Nullable
+    Hash hashAt(long index);
+
+    /** The term of the entry at {@code index}, or -1 when no such entry is synced. */
+    long termAt(long index);
+}

@@ -1,0 +1,47 @@
+package io.concordat.protocol;
+
+import io.concordat.log.LogEntry;
+import java.util.List;
+
+/** Everything a protocol can ask for. A closed list of data: nothing here can be called. */
+public sealed interface Effect {
+    record Write(LogWrite write) implements Effect {}
+
+    /** {@code afterSeq}: the write this message rests on, 0 when it promises nothing. */
+    record Send(int to, Message message, long afterSeq) implements Effect {}
+
+    /** Entries {@code from..to} inclusive, at most {@code maxBytes} of them (at least one entry if there is one). */
+    record ReadLog(long token, long from, long to, int maxBytes) implements Effect {}
+
+    /** Committed and durable here: execute in order. */
+    record Apply(List<LogEntry> entries) implements Effect {}
+
+    /** Confirmed: answer read {@code readId} once {@code index} is applied. */
+    record ServeRead(long readId, long index) implements Effect {}
+
+    /** This replica cannot confirm the read; the client should ask elsewhere. */
+    record RefuseRead(long readId) implements Effect {}
+
+    /** The proposal took this place in the log; its outcome is decided there. */
+    record Accepted(long proposalId, long index, long term) implements Effect {}
+
+    /** The proposal was not taken: nothing of it entered the log. */
+    record Refused(long proposalId) implements Effect {}
+
+    /** {@code leader} is 0 while unknown. Everything proposed in an earlier term has an unknown outcome from here on. */
+    record RoleChanged(Role role, long term, int leader) implements Effect {}
+
+    record TakeSnapshot(long index) implements Effect {}
+
+    record SendSnapshot(int to, long index, int fromChunk) implements Effect {}
+
+    record InstallSnapshot(int from, long index) implements Effect {}
+
+    /** Records of the log up to {@code index} are not needed by this protocol any more. */
+    record Compact(long index) implements Effect {}
+
+    record AdminDone(long requestId, boolean accepted, String message) implements Effect {}
+
+    /** The replica cannot go on; it stops every group of the node. */
+    record Fatal(String reason) implements Effect {}
+}

@@ -1,0 +1,20 @@
+package io.concordat.protocol;
+
+/**
+ * Agreement as a pure function of its inputs: no I/O, threads, clock or randomness of its own. The same events give the same
+ * effects, byte for byte; production and simulator drive the same classes. Confined to its replica's loop.
+ */
+public interface Protocol {
+    /**
+     * Takes one event.
+     *
+     * @param now monotonic nanoseconds, never less than at the step before
+     * @param out where effects go, in order; emptied by the caller
+     */
+    void step(long now, Event event, Effects out);
+
+    ProtocolStatus status();
+
+    /** The cluster time, nanoseconds, that a batch proposed at {@code now} would bear; for deadlines. Leaders only. */
+    long proposableTime(long now);
+}

@@ -1,0 +1,13 @@
+package io.concordat.protocol;
+
+/** How a protocol joins a program: found through {@link java.util.ServiceLoader}, chosen by {@link #name()}. */
+public interface ProtocolFactory {
+    /** The word in {@code cluster.toml}: "raft", "pbft". */
+    String name();
+
+    Protocol start(ProtocolStart start);
+
+    MessageCodec codec();
+
+    PromiseRules promises();
+}

@@ -1,0 +1,19 @@
+package io.concordat.runtime;
+
+import java.util.concurrent.Executor;
+
+/** Where a node's work runs: threads in production, one virtual schedule in the simulator. */
+public interface HostRuntime extends AutoCloseable {
+    Clock clock();
+
+    RandomSource random();
+
+    /** A new loop; {@code name} is for thread names and traces. */
+    Loop newLoop(String name);
+
+    /** For signing and verifying off the loops; tasks run in any order and in parallel. */
+    Executor pool();
+
+    @Override
+    void close();
+}
