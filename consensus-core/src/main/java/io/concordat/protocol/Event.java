@@ -36,6 +36,12 @@ public sealed interface Event {
     /** A connection to {@code node} stands, to this life of it. */
     record PeerConnected(int node, long incarnation, long bootCounter) implements Event {}
 
+    /**
+     * A peer has seen a later life of this node than the disk remembers: the directory was rolled back, and promises made
+     * since are forgotten. The protocol treats itself as amnesiac from here on.
+     */
+    record MemoryDoubted(String reason) implements Event {}
+
     /** {@code reset}: the peer's kernel said that nobody is there any more, as it does when a process is killed. */
     record PeerUnreachable(int node, boolean reset) implements Event {}
 
