@@ -44,6 +44,12 @@ public enum ErrorCode {
     STORAGE_FAILED(
             Outcome.UNKNOWN, false, 1, "The disk failed or is corrupt; the replica has stopped.", "Look at the disk."),
     NUMBER_REUSED(Outcome.REFUSED, false, 1, "Other bytes were sent under this number before.", "A bug in the client."),
+    REPLY_DROPPED(
+            Outcome.UNKNOWN,
+            false,
+            1,
+            "The command ran, its reply was acknowledged and is no longer kept.",
+            "A bug in the client."),
     GAP(Outcome.REFUSED, true, 1, "Numbers before this one are missing.", "The client sends them again."),
     SESSION_UNKNOWN(Outcome.REFUSED, false, 1, "The session was never opened, or has ended.", "Open a new one."),
     SESSION_LIMIT(

@@ -1,0 +1,46 @@
+package io.concordat.machine;
+
+import io.concordat.api.StateMachine.Frozen;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.state.FrozenState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group's whole state at one index. Immutable; thread-safe.
+ *
+ * @param view all keyed state, sessions and configuration included
+ * @param own the view of a machine that keeps a structure of its own, or null
+ */
+public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nullable Frozen own) {
+    private static final Bytes DOMAIN = Bytes.utf8("concordat/group/1\n");
+
+    /**
+     * The state hash: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass over a
+     * structure of the machine's own; not for an event loop.
+     */
+    public Hash root() {
+        Frozen structure = own;
+        Hash keyed = view.root();
+        if (structure == null) {
+            return keyed;
+        }
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
+                structure.writeTo(out);
+            }
+            return Hash.of(DOMAIN, keyed.bytes(), Bytes.wrap(sha.digest()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state machine's frozen view cannot be written", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.concordat.state;
+
+import io.concordat.api.View;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import org.jspecify.annotations.Nullable;
+
+/** The state as it stood at one moment. Immutable; thread-safe. */
+public final class FrozenState implements View {
+    private final Page[] pages;
+    private @Nullable Hash root;
+
+    FrozenState(Page[] pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public @Nullable Bytes get(Bytes key) {
+        int bucket = StateDigest.bucket(key);
+        return TreeNode.get(pages[bucket / Page.WIDTH].buckets[bucket % Page.WIDTH], key);
+    }
+
+    @Override
+    public void scan(Bytes prefix, Bytes from, Visitor visitor) {
+        MergedScan.run(pages, prefix, from, visitor);
+    }
+
+    /** Hashes what no earlier root has hashed; may take long after many changes, so not for an event loop. */
+    public Hash root() {
+        Hash known = root;
+        if (known == null) {
+            known = StateDigest.root(pages);
+            root = known;
+        }
+        return known;
+    }
+}
