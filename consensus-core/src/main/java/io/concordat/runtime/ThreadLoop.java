@@ -1,0 +1,163 @@
+package io.concordat.runtime;
+
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop on a thread of its own. Handing over costs one queue node, and a wake-up only while the thread really sleeps.
+ *
+ * <p>A task that throws does not end the loop: the failure goes to the handler, and the owner of the task decides.
+ */
+public final class ThreadLoop implements Loop {
+    private final MpscQueue<Runnable> tasks = new MpscQueue<>();
+    private final PriorityQueue<Pending> timers = new PriorityQueue<>();
+    private final Clock clock;
+    private final Consumer<Throwable> failures;
+    private final Thread thread;
+    private long timerOrder;
+    private volatile boolean asleep;
+    private volatile boolean closing;
+
+    ThreadLoop(String name, Clock clock, Consumer<Throwable> failures) {
+        this.clock = clock;
+        this.failures = failures;
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.offer(task);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+        Pending timer = new Pending(clock.monotonicNanos() + Math.max(0, delayNanos), task);
+        if (Thread.currentThread() == thread) {
+            add(timer);
+        } else {
+            execute(() -> add(timer));
+        }
+        return timer;
+    }
+
+    /** Runs what was handed over already, drops timers, then ends. Returns when the thread has ended. */
+    void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            boolean ran = runTimers();
+            ran |= runTasks();
+            if (ran) {
+                continue;
+            }
+            if (closing) {
+                return;
+            }
+            sleep();
+        }
+    }
+
+    private boolean runTasks() {
+        // Bounded, so that a flood of tasks cannot starve the timers.
+        int ran = 0;
+        Runnable task;
+        while (ran < 256 && (task = tasks.poll()) != null) {
+            guarded(task);
+            ran++;
+        }
+        return ran > 0;
+    }
+
+    private boolean runTimers() {
+        if (closing) {
+            return false;
+        }
+        boolean ran = false;
+        Pending due;
+        while ((due = timers.peek()) != null && (due.task == null || due.dueNanos - clock.monotonicNanos() <= 0)) {
+            timers.poll();
+            Runnable task = due.task;
+            if (task != null) {
+                due.task = null;
+                guarded(task);
+                ran = true;
+            }
+        }
+        return ran;
+    }
+
+    private void sleep() {
+        asleep = true;
+        try {
+            // The flag is set before the last look, so that an offer either is seen here or wakes us.
+            if (tasks.peek() != null || closing) {
+                return;
+            }
+            Pending next = timers.peek();
+            if (next == null) {
+                LockSupport.park(this);
+            } else {
+                long delay = next.dueNanos - clock.monotonicNanos();
+                if (delay > 0) {
+                    LockSupport.parkNanos(this, delay);
+                }
+            }
+        } finally {
+            asleep = false;
+        }
+    }
+
+    private void add(Pending timer) {
+        timer.order = timerOrder++;
+        timers.add(timer);
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            failures.accept(e);
+        }
+    }
+
+    /** A cancelled timer stays queued until it is due, but lets go of its task. */
+    private static final class Pending implements Timer, Comparable<Pending> {
+        private final long dueNanos;
+        private volatile @Nullable Runnable task;
+        private long order;
+
+        private Pending(long dueNanos, Runnable task) {
+            this.dueNanos = dueNanos;
+            this.task = task;
+        }
+
+        @Override
+        public void cancel() {
+            task = null;
+        }
+
+        @Override
+        public int compareTo(Pending other) {
+            int byTime = Long.signum(dueNanos - other.dueNanos);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+}
