@@ -1,0 +1,158 @@
+package io.concordat.record;
+
+import io.concordat.bytes.ByteReader;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.bytes.MalformedException;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.LogChain;
+import io.concordat.log.LogEntry;
+import io.concordat.membership.Membership;
+import io.concordat.protocol.LogTail;
+import io.concordat.protocol.ProtocolStart.ConfigurationAt;
+import io.concordat.protocol.ProtocolStart.TermRun;
+import io.concordat.protocol.RecordKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a walk over a whole log found. Keeps runs and configurations, never the entries. */
+final class LogContents {
+    private final List<TermRun> terms = new ArrayList<>();
+    private final List<ConfigurationAt> configurations = new ArrayList<>();
+    private final long watched;
+    private long firstIndex;
+    private long lastProposedNanos;
+    private LogTail tail;
+    private @Nullable LogTail seen;
+    private @Nullable Hash genesis;
+
+    private LogContents(LogTail start, long watched) {
+        this.tail = start;
+        this.firstIndex = start.index() + 1;
+        this.watched = watched;
+    }
+
+    /**
+     * Walks the log.
+     *
+     * @param watched the index whose term and hash the caller wants to compare
+     */
+    static LogContents walk(LogSetup setup, long watched) throws StorageException {
+        int group = setup.context().group();
+        LogTail start = mark(setup.disk().store(), group);
+        LogContents contents = new LogContents(start, watched);
+        ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), start);
+        Bytes from = RecordFormat.key(group, RecordKind.BATCH, start.index() + 1);
+        scan(setup.disk().store(), from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
+            contents.add(walk.next(key, value));
+            return true;
+        });
+        contents.mustBeginWith(setup);
+        return contents;
+    }
+
+    /** A log that holds nothing but where all start. */
+    static LogContents ofGenesis(LogSetup setup) {
+        LogContents contents = new LogContents(LogTail.EMPTY, 0);
+        contents.add(LogChain.genesis(setup.context(), setup.genesis()));
+        return contents;
+    }
+
+    /** The end of what a snapshot replaced; records up to it may linger after a crash and are ignored (raft.md M70). */
+    private static LogTail mark(KeyValueStore store, int group) throws StorageException {
+        StoredRecord mark = get(store, group, RecordKind.SNAPSHOT_MARK, 0);
+        if (mark == null) {
+            return LogTail.EMPTY;
+        }
+        try {
+            long index = new ByteReader(mark.payload()).u64();
+            return new LogTail(mark.term(), index, mark.hash());
+        } catch (MalformedException e) {
+            throw StorageException.failed(
+                    StoredRecord.name(group, RecordKind.SNAPSHOT_MARK, 0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    static @Nullable StoredRecord get(KeyValueStore store, int group, RecordKind kind, long index)
+            throws StorageException {
+        Bytes key = RecordFormat.key(group, kind, index);
+        Bytes value;
+        try {
+            value = store.get(key);
+        } catch (IOException e) {
+            throw unreadable(StoredRecord.name(group, kind, index), e);
+        }
+        return value == null ? null : ChainWalk.decode(key, value, group, kind);
+    }
+
+    static void scan(KeyValueStore store, Bytes from, Bytes to, KeyValueStore.Visitor visitor) throws StorageException {
+        try {
+            store.scan(from, to, visitor);
+        } catch (IOException e) {
+            throw unreadable("the log", e);
+        }
+    }
+
+    private static StorageException unreadable(String what, IOException e) {
+        return e instanceof StorageException ours
+                ? ours
+                : StorageException.failed(what + " cannot be read: " + e.getMessage(), e);
+    }
+
+    /** Every member starts from the same entry; another one means another cluster's configuration file. */
+    private void mustBeginWith(LogSetup setup) throws StorageException {
+        Hash found = genesis;
+        Hash expected = LogChain.genesis(setup.context(), setup.genesis()).hash();
+        if (setup.chained() && found != null && !found.equals(expected)) {
+            throw new StorageException(
+                    ErrorCode.WRONG_CONFIGURATION,
+                    "the log starts from genesis " + found + ", the configuration given is " + expected);
+        }
+    }
+
+    private void add(LogEntry entry) {
+        if (terms.isEmpty() || terms.get(terms.size() - 1).term() != entry.term()) {
+            terms.add(new TermRun(entry.index(), entry.term()));
+        }
+        Membership membership = entry.batch().membership();
+        if (membership != null) {
+            configurations.add(new ConfigurationAt(entry.index(), membership));
+        }
+        genesis = entry.index() == 1 ? entry.hash() : genesis;
+        lastProposedNanos = Math.max(lastProposedNanos, entry.batch().proposedNanos());
+        tail = new LogTail(entry.term(), entry.index(), entry.hash());
+        seen = entry.index() == watched ? tail : seen;
+    }
+
+    boolean isEmpty() {
+        return tail.index() == 0;
+    }
+
+    LogTail tail() {
+        return tail;
+    }
+
+    /** The entry at the watched index, if the log holds it. */
+    @Nullable
+    LogTail seen() {
+        return seen;
+    }
+
+    long firstIndex() {
+        return firstIndex;
+    }
+
+    long lastProposedNanos() {
+        return lastProposedNanos;
+    }
+
+    List<TermRun> terms() {
+        return List.copyOf(terms);
+    }
+
+    List<ConfigurationAt> configurations(Membership genesis) {
+        return configurations.isEmpty() ? List.of(new ConfigurationAt(1, genesis)) : List.copyOf(configurations);
+    }
+}

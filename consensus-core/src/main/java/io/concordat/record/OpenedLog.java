@@ -1,0 +1,29 @@
+package io.concordat.record;
+
+import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogTail;
+import io.concordat.protocol.ProtocolStart.ConfigurationAt;
+import io.concordat.protocol.ProtocolStart.TermRun;
+import io.concordat.protocol.Recovery;
+import java.util.List;
+
+/**
+ * A log that was walked from end to end, and what it says.
+ *
+ * @param hardState the later of log and watermark
+ * @param firstIndex the first entry held; before it stands a snapshot
+ * @param terms where each term's run of entries begins, ascending
+ * @param configurations every configuration in the log, ascending; never empty
+ * @param lastProposedNanos cluster time at the end of the log
+ * @param bootCounter of this life, already synced to log and watermark
+ */
+public record OpenedLog(
+        RecordLog log,
+        HardState hardState,
+        Recovery recovery,
+        LogTail tail,
+        long firstIndex,
+        List<TermRun> terms,
+        List<ConfigurationAt> configurations,
+        long lastProposedNanos,
+        long bootCounter) {}

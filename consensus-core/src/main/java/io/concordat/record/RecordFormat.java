@@ -1,0 +1,111 @@
+package io.concordat.record;
+
+import io.concordat.bytes.ByteReader;
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.bytes.MalformedException;
+import io.concordat.protocol.RecordKind;
+import java.util.zip.CRC32C;
+
+/**
+ * How records stand in the key-value store. Key: group u32, kind u8, index u64, big-endian, so that one group's records of
+ * one kind are neighbours. Value: CRC32C u32, version u8, group u32, kind u8, index u64, term u64, length u32, hash 32,
+ * payload; the checksum covers all that follows it.
+ *
+ * <p>The value repeats the key, because a disk may hand out intact bytes from the wrong place.
+ */
+public final class RecordFormat {
+    public static final int VERSION = 1;
+    public static final int KEY_LENGTH = 13;
+    public static final int HEADER_LENGTH = 62;
+
+    private static final int CRC_LENGTH = 4;
+
+    private RecordFormat() {}
+
+    public static Bytes key(int group, RecordKind kind, long index) {
+        return key(group, kind.code(), index);
+    }
+
+    /** The first key after every record of {@code kind}. */
+    static Bytes endOf(int group, RecordKind kind) {
+        return key(group, kind.code() + 1, 0);
+    }
+
+    private static Bytes key(int group, int kind, long index) {
+        return new ByteWriter(KEY_LENGTH).u32(group).u8(kind).u64(index).toBytes();
+    }
+
+    public static Bytes encode(StoredRecord r) {
+        Bytes body = new ByteWriter(HEADER_LENGTH - CRC_LENGTH + r.payload().length())
+                .u8(VERSION)
+                .u32(r.group())
+                .u8(r.kind().code())
+                .u64(r.index())
+                .u64(r.term())
+                .u32(r.payload().length())
+                .raw(r.hash().bytes())
+                .raw(r.payload())
+                .toBytes();
+        return new ByteWriter(CRC_LENGTH + body.length())
+                .u32(crc(body))
+                .raw(body)
+                .toBytes();
+    }
+
+    /** Reads the record that must stand under {@code key}; the payload is a slice of {@code value}. */
+    public static StoredRecord decode(Bytes key, Bytes value) throws MalformedException {
+        if (value.length() < HEADER_LENGTH) {
+            throw new MalformedException("a record has at least " + HEADER_LENGTH + " bytes, not " + value.length());
+        }
+        ByteReader in = new ByteReader(value);
+        if (in.u32() != crc(value.slice(CRC_LENGTH, value.length() - CRC_LENGTH))) {
+            throw new MalformedException("checksum mismatch");
+        }
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new MalformedException("record version " + version + ", this build reads " + VERSION);
+        }
+        int group = in.u32();
+        int kindCode = in.u8();
+        long index = in.u64();
+        if (!key.equals(key(group, kindCode, index))) {
+            throw new MalformedException("misdirected: holds group " + group + " kind " + kindCode + " index " + index);
+        }
+        RecordKind kind = kind(kindCode);
+        long term = in.u64();
+        int length = in.u32();
+        Hash hash = new Hash(in.raw(Hash.LENGTH));
+        Bytes payload = in.raw(length);
+        in.end();
+        return new StoredRecord(group, kind, index, term, hash, payload);
+    }
+
+    /** Whether {@code value} is an undamaged record of a later format. */
+    static boolean isNewer(Bytes value) {
+        if (value.length() < HEADER_LENGTH || (value.get(CRC_LENGTH) & 0xff) <= VERSION) {
+            return false;
+        }
+        try {
+            return new ByteReader(value).u32() == crc(value.slice(CRC_LENGTH, value.length() - CRC_LENGTH));
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    static int crc(Bytes bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.backingArray(), bytes.backingOffset(), bytes.length());
+        return (int) crc.getValue();
+    }
+
+    private static RecordKind kind(int code) throws MalformedException {
+        for (RecordKind kind : RecordKind.values()) {
+            if (kind.code() == code) {
+                return kind;
+            }
+        }
+        throw new MalformedException("unknown record kind " + code);
+    }
+}
