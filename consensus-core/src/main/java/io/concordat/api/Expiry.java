@@ -4,7 +4,9 @@ import io.concordat.bytes.Bytes;
 
 /** A moment in which state may change: it knows the time, and can tell sessions what happened to them. */
 public interface Expiry {
-    /** The only time a state machine knows: nanoseconds since the group began; stands still while there is no leader. */
+    /**
+     * The only time a state machine knows: nanoseconds since the group began; stands still while there is no leader.
+     */
     long clusterNanos();
 
     /**

@@ -3,8 +3,8 @@ package io.concordat.api;
 import io.concordat.bytes.Bytes;
 
 /**
- * A state machine's part of the group's canonical state: an ordered map of bytes. Confined to the applying thread; a view is
- * immutable and may go anywhere. Keys and values are kept as given: do not hand in slices of large buffers.
+ * A state machine's part of the group's canonical state: an ordered map of bytes. Confined to the applying thread; a
+ * view is immutable and may go anywhere. Keys and values are kept as given: do not hand in slices of large buffers.
  */
 public interface KeyedState extends View {
     void put(Bytes key, Bytes value);

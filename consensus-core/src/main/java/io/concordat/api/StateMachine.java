@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a group replicates: written once by its user, run on every replica under Raft or PBFT.
  *
- * <p>Must be deterministic: the result of a command depends on the state, the command and its {@link Command#clusterNanos()
- * cluster time} alone, never on wall clocks, random numbers, thread timing, addresses of objects or the order of hash tables.
- * Called from one thread at a time; nothing here may block or do I/O. An exception out of {@link #apply} stops the replica:
- * answer bad input with a reply instead.
+ * <p>Must be deterministic: the result of a command depends on the state, the command and its {@link
+ * Command#clusterNanos() cluster time} alone, never on wall clocks, random numbers, thread timing, addresses of objects
+ * or the order of hash tables. Called from one thread at a time; nothing here may block or do I/O. An exception out of
+ * {@link #apply} stops the replica: answer bad input with a reply instead.
  *
- * <p>Keep the state in the {@link KeyedState} given to {@link #open}: snapshots, state hashes and restarts then cost what has
- * changed. A machine with a structure of its own overrides {@link #freeze} and {@link #restore} instead, and pays a full pass
- * for each.
+ * <p>Keep the state in the {@link KeyedState} given to {@link #open}: snapshots, state hashes and restarts then cost
+ * what has changed. A machine with a structure of its own overrides {@link #freeze} and {@link #restore} instead, and
+ * pays a full pass for each.
  */
 public interface StateMachine {
     /** Called once before anything else, with the machine's own keyed state, empty or restored. */

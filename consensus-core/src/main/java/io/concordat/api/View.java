@@ -8,7 +8,9 @@ public interface View {
     @Nullable
     Bytes get(Bytes key);
 
-    /** Visits keys that start with {@code prefix} and are at least {@code from}, in order, until the visitor says stop. */
+    /**
+     * Visits keys that start with {@code prefix} and are at least {@code from}, in order, until the visitor says stop.
+     */
     void scan(Bytes prefix, Bytes from, Visitor visitor);
 
     interface Visitor {

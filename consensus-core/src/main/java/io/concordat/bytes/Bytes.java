@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable slice of bytes: compared by content, ordered as unsigned bytes.
  *
- * <p>Slicing never copies, so a payload that arrived in one frame is shared by leader, log and applier. Whoever wraps an
- * array hands it over: it must not be written again.
+ * <p>Slicing never copies, so a payload that arrived in one frame is shared by leader, log and applier. Whoever wraps
+ * an array hands it over: it must not be written again.
  */
 public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Dotted keys with their text values, as the cluster's configuration gives them; typed and defaulted by whoever owns a key. */
+/**
+ * Dotted keys with their text values, as the cluster's configuration gives them; typed and defaulted by whoever owns a
+ * key.
+ */
 public record Settings(SortedMap<String, String> values) {
     public static final Settings NONE = new Settings(Collections.emptySortedMap());
 

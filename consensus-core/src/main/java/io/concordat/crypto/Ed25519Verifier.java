@@ -11,9 +11,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks Ed25519 signatures strictly: one message under one key has exactly one acceptable signature per nonce. Refused are
- * wrong lengths, a non-canonical S (malleability), and public keys that are garbage, of small order or outside the prime
- * order subgroup (under which "signatures" over anything can be made up). Thread-safe.
+ * Checks Ed25519 signatures strictly: one message under one key has exactly one acceptable signature per nonce. Refused
+ * are wrong lengths, a non-canonical S (malleability), and public keys that are garbage, of small order or outside the
+ * prime order subgroup (under which "signatures" over anything can be made up). Thread-safe.
  */
 public final class Ed25519Verifier implements Verifier {
     private static final int KEYS = 4_096;

@@ -14,8 +14,9 @@ import io.concordat.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer's promise is bound to: cluster, group, epoch, both ends and both their lives, kind, term, index and body. The
- * signature covers exactly the header bytes as sent, so that nobody has to encode anything the same way twice. Immutable.
+ * What a peer's promise is bound to: cluster, group, epoch, both ends and both their lives, kind, term, index and body.
+ * The signature covers exactly the header bytes as sent, so that nobody has to encode anything the same way twice.
+ * Immutable.
  */
 public final class Envelope {
     private static final Bytes DOMAIN = Bytes.utf8("concordat/envelope/1\n");
@@ -62,8 +63,8 @@ public final class Envelope {
     }
 
     /**
-     * Parses structure only. Refuses what an honest sender cannot have encoded: unknown, repeated or misplaced fields, and
-     * missing ones.
+     * Parses structure only. Refuses what an honest sender cannot have encoded: unknown, repeated or misplaced fields,
+     * and missing ones.
      */
     public static Envelope parse(Frame frame) throws MalformedException {
         if (frame.kind() != FrameKind.PEER) {

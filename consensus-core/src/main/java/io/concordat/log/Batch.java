@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit of agreement: bundles under one index and one proposed time.
  *
- * <p>A batch without bundles moves time, or opens a term. A batch may instead hold the group's configuration. Encoded once
- * by whoever proposes it and opaque on the way. Immutable; thread-safe.
+ * <p>A batch without bundles moves time, or opens a term. A batch may instead hold the group's configuration. Encoded
+ * once by whoever proposes it and opaque on the way. Immutable; thread-safe.
  */
 public final class Batch {
     private static final int VERSION = 1;
@@ -116,8 +116,8 @@ public final class Batch {
     }
 
     /**
-     * The agreed digest: domain, cluster, group, epoch, index, times and bundle digests. Never term, view, previous hash or
-     * state root, so that a re-proposal keeps it.
+     * The agreed digest: domain, cluster, group, epoch, index, times and bundle digests. Never term, view, previous
+     * hash or state root, so that a re-proposal keeps it.
      */
     public Hash digest(GroupContext context) {
         ByteWriter out = new ByteWriter(64 + Hash.LENGTH * bundles.size());

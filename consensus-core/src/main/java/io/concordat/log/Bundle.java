@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Consecutive commands of one session under one client signature.
  *
  * <p>Encoded and signed once, by the client; leader, wire, log and followers pass the same bytes. The signature covers
- * {@link #signedBytes()} only, a small header that holds the payload's SHA-256. Immutable; the payload is hashed at most
- * once per process (benign race).
+ * {@link #signedBytes()} only, a small header that holds the payload's SHA-256. Immutable; the payload is hashed at
+ * most once per process (benign race).
  */
 public final class Bundle {
     private static final int VERSION = 1;
@@ -209,7 +209,9 @@ public final class Bundle {
         return true;
     }
 
-    /** Identifies header and payload (not the signature). Requires {@link #payloadIntact()} for bundles from outside. */
+    /**
+     * Identifies header and payload (not the signature). Requires {@link #payloadIntact()} for bundles from outside.
+     */
     public Hash digest() {
         Hash known = digest;
         if (known == null) {

@@ -20,8 +20,8 @@ public final class LogChain {
     }
 
     /**
-     * Entry 1, term 0: the configuration every member starts from. Every replica writes the same bytes, so it is committed
-     * by construction.
+     * Entry 1, term 0: the configuration every member starts from. Every replica writes the same bytes, so it is
+     * committed by construction.
      */
     public static LogEntry genesis(GroupContext context, Membership membership) {
         return append(Hash.ZERO, 0, Batch.configuration(1, 0, 0, membership), context);

@@ -3,8 +3,8 @@ package io.concordat.machine;
 import io.concordat.bytes.Bytes;
 
 /**
- * The user's state machine threw where it must answer. Its state is no longer what the log says, so the replica has to stop;
- * every other replica meets the same command and stops too.
+ * The user's state machine threw where it must answer. Its state is no longer what the log says, so the replica has to
+ * stop; every other replica meets the same command and stops too.
  */
 public final class ApplyFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

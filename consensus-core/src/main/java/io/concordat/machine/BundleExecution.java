@@ -12,8 +12,8 @@ import io.concordat.session.Sessions;
 import java.util.List;
 
 /**
- * Judges a bundle at apply, where every replica sees the same state: registration, ownership and numbers (design §4.10). All
- * refusals are results, never exceptions: the bundle is in the log, whatever it is.
+ * Judges a bundle at apply, where every replica sees the same state: registration, ownership and numbers (design
+ * §4.10). All refusals are results, never exceptions: the bundle is in the log, whatever it is.
  */
 final class BundleExecution {
     private static final int NONCE_LENGTH = 16;

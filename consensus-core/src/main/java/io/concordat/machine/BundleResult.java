@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one bundle; the fields of a REPLIES frame.
  *
- * @param count results in {@code results}, or with an error the commands that have none. Without an error it is smaller than
- *     the bundle's only when the session's reply cache became full on the way; the rest has not run and may be sent again
+ * @param count results in {@code results}, or with an error the commands that have none. Without an error it is smaller
+ *     than
+ *     the bundle's only when the session's reply cache became full on the way; the rest has not run and may be sent
+ *     again
  * @param error why the bundle as a whole has no results, or null
  * @param results the payload of a REPLIES frame: per command u8 outcome, u32 length, bytes
  */

@@ -22,8 +22,8 @@ public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nu
     private static final Bytes DOMAIN = Bytes.utf8("concordat/group/1\n");
 
     /**
-     * The state hash: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass over a
-     * structure of the machine's own; not for an event loop.
+     * The state hash: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass
+     * over a structure of the machine's own; not for an event loop.
      */
     public Hash root() {
         Frozen structure = own;

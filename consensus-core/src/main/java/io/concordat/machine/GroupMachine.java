@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One group's state: committed batches go in, in index order, and results come out; the same on every replica.
  *
- * <p>Index, effective time, configuration, sessions and the user's keyed state are one keyed state under one root, so they
- * move together or not at all. Confined to one thread. After an exception from {@link #apply} it is unusable.
+ * <p>Index, effective time, configuration, sessions and the user's keyed state are one keyed state under one root, so
+ * they move together or not at all. Confined to one thread. After an exception from {@link #apply} it is unusable.
  */
 public final class GroupMachine {
     private static final Bytes USER = Bytes.wrap(new byte[] {1});

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who belongs to a group, in which configuration epoch, and whose bundles it accepts. It is itself part of the log, so its
- * encoding is canonical: members by number, clients by key.
+ * Who belongs to a group, in which configuration epoch, and whose bundles it accepts. It is itself part of the log, so
+ * its encoding is canonical: members by number, clients by key.
  */
 public record Membership(long epoch, List<Member> members, List<Bytes> clientKeys) {
     private static final int MOST = 1_024;

@@ -2,7 +2,10 @@ package io.concordat.net;
 
 /** The client's side of the wire: dials nodes by number. Thread-safe; nothing here blocks. */
 public interface ClientDialer extends AutoCloseable {
-    /** Opens a connection; exactly one of {@code opened} and {@code closed} comes first, then frames, then {@code closed}. */
+    /**
+     * Opens a connection; exactly one of {@code opened} and {@code closed} comes first, then frames, then {@code
+     * closed}.
+     */
     void dial(int node, Listener listener);
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One message on the wire: a Protobuf header and raw payload that no codec touches.
  *
- * <p>Wire form, big-endian: magic u16, version u8, kind u8, group u32, header length u32, payload length u32, CRC32C u32 of
- * all the other bytes; then header, then payload. An arriving frame has its payload in one piece.
+ * <p>Wire form, big-endian: magic u16, version u8, kind u8, group u32, header length u32, payload length u32, CRC32C
+ * u32 of all the other bytes; then header, then payload. An arriving frame has its payload in one piece.
  */
 public record Frame(FrameKind kind, int group, Bytes header, List<Bytes> payload) {
     public static final int MAGIC = 0xC0DA;

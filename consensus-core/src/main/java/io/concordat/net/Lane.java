@@ -1,6 +1,9 @@
 package io.concordat.net;
 
-/** Traffic classes between two nodes. Order is kept within a lane, never across; a later lane cannot delay an earlier one. */
+/**
+ * Traffic classes between two nodes. Order is kept within a lane, never across; a later lane cannot delay an earlier
+ * one.
+ */
 public enum Lane {
     /** Votes, heartbeats, acknowledgements, read rounds. */
     CONTROL,

@@ -28,7 +28,9 @@ public sealed interface Effect {
     /** The proposal was not taken: nothing of it entered the log. */
     record Refused(long proposalId) implements Effect {}
 
-    /** {@code leader} is 0 while unknown. Everything proposed in an earlier term has an unknown outcome from here on. */
+    /**
+     * {@code leader} is 0 while unknown. Everything proposed in an earlier term has an unknown outcome from here on.
+     */
     record RoleChanged(Role role, long term, int leader) implements Effect {}
 
     record TakeSnapshot(long index) implements Effect {}

@@ -9,7 +9,10 @@ import java.util.List;
 
 /** Everything that can happen to a protocol. */
 public sealed interface Event {
-    /** Time has passed; sent about every 10 ms. A gap in {@code now} between ticks is a pause, and the protocol judges it. */
+    /**
+     * Time has passed; sent about every 10 ms. A gap in {@code now} between ticks is a pause, and the protocol judges
+     * it.
+     */
     record Tick() implements Event {}
 
     /** A message whose envelope was verified: signature, context, both incarnations, sender bound to its key. */
@@ -37,8 +40,8 @@ public sealed interface Event {
     record PeerConnected(int node, long incarnation, long bootCounter) implements Event {}
 
     /**
-     * A peer has seen a later life of this node than the disk remembers: the directory was rolled back, and promises made
-     * since are forgotten. The protocol treats itself as amnesiac from here on.
+     * A peer has seen a later life of this node than the disk remembers: the directory was rolled back, and promises
+     * made since are forgotten. The protocol treats itself as amnesiac from here on.
      */
     record MemoryDoubted(String reason) implements Event {}
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ioSeq monotone per replica life, from 1; the name sends wait for
  * @param ops in order
- * @param hardState the new hard state, if this write changes it; it is synced to log <em>and</em> watermark slot before the
+ * @param hardState the new hard state, if this write changes it; it is synced to log <em>and</em> watermark slot before
+ *     the
  *     write counts as done
  * @param tail the last entry after this write, if this write changes it
  */

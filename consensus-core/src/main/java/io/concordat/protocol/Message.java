@@ -5,8 +5,8 @@ import io.concordat.net.Lane;
 import java.util.List;
 
 /**
- * A message between replicas, as the protocol that owns it sees it. Term and index stand here because the envelope binds
- * them under the signature. Immutable.
+ * A message between replicas, as the protocol that owns it sees it. Term and index stand here because the envelope
+ * binds them under the signature. Immutable.
  */
 public interface Message {
     /** The protocol's own code for this kind of message, 1..255. */
@@ -25,8 +25,8 @@ public interface Message {
     Bytes body();
 
     /**
-     * Raw bytes that travel beside the header, uncovered by the signature itself: the body must hold a digest or chain hash
-     * that covers them.
+     * Raw bytes that travel beside the header, uncovered by the signature itself: the body must hold a digest or chain
+     * hash that covers them.
      */
     default List<Bytes> payload() {
         return List.of();

@@ -1,8 +1,8 @@
 package io.concordat.protocol;
 
 /**
- * Agreement as a pure function of its inputs: no I/O, threads, clock or randomness of its own. The same events give the same
- * effects, byte for byte; production and simulator drive the same classes. Confined to its replica's loop.
+ * Agreement as a pure function of its inputs: no I/O, threads, clock or randomness of its own. The same events give the
+ * same effects, byte for byte; production and simulator drive the same classes. Confined to its replica's loop.
  */
 public interface Protocol {
     /**

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered map of bytes on disk, with atomic synced batches. Writes come from one thread at a time; reads from any, and
- * see every write whose completion was reported.
+ * An ordered map of bytes on disk, with atomic synced batches. Writes come from one thread at a time; reads from any,
+ * and see every write whose completion was reported.
  */
 public interface KeyValueStore extends AutoCloseable {
     /**
-     * Applies {@code changes} in order, atomically, and syncs. May complete before it returns or later. After one failure
-     * every later write fails too.
+     * Applies {@code changes} in order, atomically, and syncs. May complete before it returns or later. After one
+     * failure every later write fails too.
      */
     void write(List<Change> changes, Completion completion);
 

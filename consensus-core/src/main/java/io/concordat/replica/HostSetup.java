@@ -14,7 +14,8 @@ import io.concordat.runtime.HostRuntime;
 import java.util.List;
 
 /**
- * Everything a node is made of. Production and simulator fill in the same record, so that what is simulated is what runs.
+ * Everything a node is made of. Production and simulator fill in the same record, so that what is simulated is what
+ * runs.
  *
  * @param signing whether peer envelopes and bundles must bear signatures (false only in an insecure cluster)
  * @param genesis the configuration all members started from

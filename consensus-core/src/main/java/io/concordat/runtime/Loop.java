@@ -3,8 +3,8 @@ package io.concordat.runtime;
 import java.util.concurrent.Executor;
 
 /**
- * One thread's worth of work: tasks run one at a time, in the order they were handed over. In production a thread, in the
- * simulator a place in the virtual schedule. Whatever is confined to a loop needs no lock.
+ * One thread's worth of work: tasks run one at a time, in the order they were handed over. In production a thread, in
+ * the simulator a place in the virtual schedule. Whatever is confined to a loop needs no lock.
  */
 public interface Loop extends Executor {
     /** Hands over {@code task}; callable from any thread, never blocks and never runs it inline. */

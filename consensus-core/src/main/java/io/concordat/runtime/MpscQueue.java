@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unbounded queue with many producers and one consumer; whoever offers bounds what it offers, in bytes. Offering never
- * waits for anybody (D. Vyukov's linked queue); a poll that meets a half-done offer finds nothing and the producer's own
- * wake-up follows.
+ * An unbounded queue with many producers and one consumer; whoever offers bounds what it offers, in bytes. Offering
+ * never waits for anybody (D. Vyukov's linked queue); a poll that meets a half-done offer finds nothing and the
+ * producer's own wake-up follows.
  */
 public final class MpscQueue<T> {
     private final AtomicReference<Node<T>> last;

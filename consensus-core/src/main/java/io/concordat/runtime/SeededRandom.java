@@ -2,7 +2,10 @@ package io.concordat.runtime;
 
 import java.security.SecureRandom;
 
-/** SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers. For scheduling and jitter, never for keys. */
+/**
+ * SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers. For scheduling and jitter, never for
+ * keys.
+ */
 public final class SeededRandom implements RandomSource {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 

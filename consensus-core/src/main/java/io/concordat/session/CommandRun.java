@@ -8,8 +8,8 @@ import io.concordat.runtime.Invariant;
 import java.util.List;
 
 /**
- * The rule of exactly-once (design §4.6), for consecutive commands of one session: next number, run; lower, cached reply; the
- * caller has refused a gap already. However a retry is cut into bundles, each number runs once.
+ * The rule of exactly-once (design §4.6), for consecutive commands of one session: next number, run; lower, cached
+ * reply; the caller has refused a gap already. However a retry is cut into bundles, each number runs once.
  */
 public final class CommandRun {
     /** Outcome bytes of the REPLIES frame. */

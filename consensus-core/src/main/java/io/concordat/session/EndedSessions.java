@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The sessions that ended last, as many as may live at once. A late copy of an OPEN must not bring a session back to number 1:
- * late copies of its commands would then run a second time.
+ * The sessions that ended last, as many as may live at once. A late copy of an OPEN must not bring a session back to
+ * number 1: late copies of its commands would then run a second time.
  */
 final class EndedSessions {
     private final KeyedState state;

@@ -7,8 +7,9 @@ import io.concordat.bytes.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cached replies of commands that were executed together: their hashes, then their results exactly as a REPLIES frame
- * carries them, so that the answer to a fresh bundle is a slice of what is kept. Immutable; confined like its session.
+ * The cached replies of commands that were executed together: their hashes, then their results exactly as a REPLIES
+ * frame carries them, so that the answer to a fresh bundle is a slice of what is kept. Immutable; confined like its
+ * session.
  */
 final class ReplyGroup {
     /** Of a command's SHA-256; enough that nobody finds other bytes for a number by chance or by work below 2^64. */

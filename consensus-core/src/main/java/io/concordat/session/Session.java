@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's registered identity, decoded. Changed only by {@link Sessions}; confined to the applying thread.
  *
- * <p>Numbers: everything up to {@code repliesAcked} is forgotten, from there to below {@code next} cached, {@code next} is the
- * only one that may run.
+ * <p>Numbers: everything up to {@code repliesAcked} is forgotten, from there to below {@code next} cached, {@code next}
+ * is the only one that may run.
  */
 public final class Session {
     private static final int VERSION = 1;

@@ -3,7 +3,10 @@ package io.concordat.session;
 import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
 
-/** Where sessions live in the group's state. Part of the format. All start with byte 0, which no state machine can reach. */
+/**
+ * Where sessions live in the group's state. Part of the format. All start with byte 0, which no state machine can
+ * reach.
+ */
 final class SessionKeys {
     static final int ID_LENGTH = 16;
     static final Bytes SESSIONS = Bytes.wrap(new byte[] {0, 's'});

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions of a group: decoded for speed, kept in the group's state for truth. Headers are written back once per batch by
- * {@link #flush}; replies and events at once. Confined to the applying thread.
+ * All sessions of a group: decoded for speed, kept in the group's state for truth. Headers are written back once per
+ * batch by {@link #flush}; replies and events at once. Confined to the applying thread.
  */
 public final class Sessions {
     private final KeyedState state;
@@ -130,8 +130,8 @@ public final class Sessions {
     }
 
     /**
-     * Ignored for a session that has ended. A session that lets its events pass the bound cannot be told any more what it
-     * would have to know: it ends with the batch ({@link #overflown}) rather than miss one silently.
+     * Ignored for a session that has ended. A session that lets its events pass the bound cannot be told any more what
+     * it would have to know: it ends with the batch ({@link #overflown}) rather than miss one silently.
      */
     public void emit(Bytes id, Bytes event) {
         Session session = byId.get(id);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group's canonical state: 1,024 fixed buckets of persistent trees under a Merkle root that depends on the content alone,
- * whatever the history. Confined to one thread; frozen views may go anywhere.
+ * The group's canonical state: 1,024 fixed buckets of persistent trees under a Merkle root that depends on the content
+ * alone, whatever the history. Confined to one thread; frozen views may go anywhere.
  */
 public final class MerkleState implements KeyedState {
     private Object owner = new Object();

@@ -3,7 +3,10 @@ package io.concordat.state;
 import io.concordat.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** The middle level: 32 buckets. Written only by the state that owns it; once frozen, by nobody (but for the cached digest). */
+/**
+ * The middle level: 32 buckets. Written only by the state that owns it; once frozen, by nobody (but for the cached
+ * digest).
+ */
 final class Page {
     static final int WIDTH = 32;
 

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Merkle root: SHA-256 over 32 pages of 32 buckets of ordered entries. Digests already known are reused, so only what
- * changed since the last root is hashed. Part of the format: a change here changes every state hash.
+ * The Merkle root: SHA-256 over 32 pages of 32 buckets of ordered entries. Digests already known are reused, so only
+ * what changed since the last root is hashed. Part of the format: a change here changes every state hash.
  */
 final class StateDigest {
     private static final Bytes ROOT = Bytes.utf8("concordat/state/1\n");

@@ -4,8 +4,8 @@ import io.concordat.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A persistent AVL tree. Its depth is bounded whatever the keys, because clients choose them: a treap with priorities from a
- * public hash could be driven to a depth that overflows the stack of every replica at once.
+ * A persistent AVL tree. Its depth is bounded whatever the keys, because clients choose them: a treap with priorities
+ * from a public hash could be driven to a depth that overflows the stack of every replica at once.
  *
  * <p>Immutable but for the cached digest, which is a function of the content (benign race).
  */

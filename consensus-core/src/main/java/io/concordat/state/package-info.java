@@ -1,5 +1,6 @@
 /**
- * Canonical keyed state: an ordered map of bytes whose Merkle root depends on its content alone, with frozen views in O(1).
+ * Canonical keyed state: an ordered map of bytes whose Merkle root depends on its content alone, with frozen views in
+ * O(1).
  */
 @NullMarked
 package io.concordat.state;

@@ -10,7 +10,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one-way street of the modules, checked on bytecode: a Maven dependency says what is possible, this says what is meant. */
+/**
+ * The one-way street of the modules, checked on bytecode: a Maven dependency says what is possible, this says what is
+ * meant.
+ */
 final class Modules {
     private static final Set<String> ALL = Set.of(
             "consensus-core", "raft", "pbft", "storage", "net", "services", "simulation", "node", "jepsen", "cli");
@@ -53,7 +56,9 @@ final class Modules {
                 }
                 type.getDirectDependenciesFromSelf().forEach(d -> {
                     String to = moduleOf.apply(d.getTargetClass());
-                    if (!to.isEmpty() && !to.equals(from) && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
+                    if (!to.isEmpty()
+                            && !to.equals(from)
+                            && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
                         events.add(SimpleConditionEvent.violated(d, from + " uses " + to + ": " + d.getDescription()));
                     }
                 });

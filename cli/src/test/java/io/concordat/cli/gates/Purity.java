@@ -28,8 +28,8 @@ final class Purity {
     private static final Set<String> PACKAGES = Set.of(
             "java.util.concurrent", "java.io", "java.nio.file", "java.nio.channels", "java.net", "java.util.random");
     /** The contract of restore speaks of streams; they are handed in, never opened here. */
-    private static final Set<String> ALLOWED =
-            Set.of("java.io.IOException", "java.io.UncheckedIOException", "java.io.InputStream", "java.io.OutputStream");
+    private static final Set<String> ALLOWED = Set.of(
+            "java.io.IOException", "java.io.UncheckedIOException", "java.io.InputStream", "java.io.OutputStream");
 
     private static final Set<String> CALLS = Set.of(
             "java.lang.System.nanoTime",
@@ -87,10 +87,10 @@ final class Purity {
     }
 
     private static boolean impureCall(AccessTarget target) {
-        boolean ofEnum = target.getName().equals("hashCode") && target.getOwner().isEnum();
-        boolean parallel = CALL_NAMES.contains(target.getName()) && target.getOwner().getName().startsWith("java.");
-        return ofEnum
-                || parallel
-                || CALLS.contains(target.getOwner().getName() + "." + target.getName());
+        boolean ofEnum =
+                target.getName().equals("hashCode") && target.getOwner().isEnum();
+        boolean parallel = CALL_NAMES.contains(target.getName())
+                && target.getOwner().getName().startsWith("java.");
+        return ofEnum || parallel || CALLS.contains(target.getOwner().getName() + "." + target.getName());
     }
 }

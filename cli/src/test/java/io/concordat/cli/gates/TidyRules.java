@@ -110,8 +110,8 @@ final class TidyRules {
             if (tree.getBody() != null) {
                 long length = line(tree, true) - line(tree, false) + 1;
                 if (length > METHOD_LINES) {
-                    found.add(name + ": method " + tree.getName() + " has " + length + " lines, at most "
-                            + METHOD_LINES);
+                    found.add(
+                            name + ": method " + tree.getName() + " has " + length + " lines, at most " + METHOD_LINES);
                 }
             }
             return super.visitMethod(tree, nothing);

@@ -33,7 +33,8 @@ class TidyTest {
 
     @Test
     void aTidySourcePasses() {
-        String source = "package x;\n\n/** A class. */\nfinal class Tidy {\n    int one() {\n        return 1;\n    }\n}\n";
+        String source = "package x;\n\n/** A class. */\nfinal class Tidy {\n"
+                + "    int one() {\n        return 1;\n    }\n}\n";
         assertThat(TidyRules.check("a/src/test/Tidy.java", source)).isEmpty();
     }
 
