@@ -1,0 +1,107 @@
+package io.concordat.net.netty;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.MalformedException;
+import io.concordat.net.ClientConnection;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection, after the hello. */
+final class ClientChannel extends ChannelInboundHandlerAdapter implements ClientConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientChannel.class);
+    private static final Set<FrameKind> ASKED =
+            Collections.unmodifiableSet(EnumSet.of(FrameKind.BUNDLE, FrameKind.QUERY, FrameKind.STATUS));
+
+    private final ClientPlane plane;
+    private final Channel channel;
+    private final Bytes key;
+    private final boolean admin;
+    private final OutboundQueue outbound;
+    private final WireCounters counters;
+    private volatile boolean closing;
+    private boolean reported;
+
+    ClientChannel(ClientPlane plane, Channel channel, Bytes key, boolean admin, Endpoint endpoint) {
+        this.plane = plane;
+        this.channel = channel;
+        this.key = key;
+        this.admin = admin;
+        this.outbound = new OutboundQueue(channel, endpoint.limits().connectionOutboundBytes());
+        this.counters = endpoint.counters();
+    }
+
+    @Override
+    public Bytes clientKey() {
+        return key;
+    }
+
+    @Override
+    public boolean admin() {
+        return admin;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (!closing && !outbound.offer(frame)) {
+            counters.slowReaders.increment();
+            close("it does not read its replies");
+        }
+    }
+
+    @Override
+    public void close(String reason) {
+        closing = true;
+        LOG.info("closing client {}: {}", channel.remoteAddress(), reason);
+        channel.close();
+    }
+
+    @Override
+    public void pause() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resume() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws MalformedException {
+        if (closing || !(message instanceof Frame frame)) {
+            return;
+        }
+        if (!ASKED.contains(frame.kind())) {
+            throw new MalformedException("a client sent " + frame.kind());
+        }
+        plane.receiver().received(this, frame);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        if (!reported) {
+            reported = true;
+            plane.closed(this);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof MalformedException) {
+            counters.malformed.increment();
+        } else if (!(cause instanceof IOException)) {
+            LOG.error("client {}", channel.remoteAddress(), cause);
+        }
+        Endpoint.stopReading(channel);
+        close(cause.toString());
+    }
+}

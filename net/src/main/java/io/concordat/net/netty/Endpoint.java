@@ -1,0 +1,87 @@
+package io.concordat.net.netty;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.config.Limits;
+import io.concordat.net.Frame;
+import io.concordat.net.Lane;
+import io.concordat.net.PeerHello;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of one process side share: who we are, whom we trust, what we bear.
+ *
+ * @param self our node number, 0 for a client
+ */
+record Endpoint(int self, Bytes cluster, Bytes configuration, Security security, Limits limits, WireCounters counters) {
+    /** From the connection's first byte, TLS included, to the other side's hello. */
+    static final long HELLO_MILLIS = 5_000;
+
+    private static final int CLIENT_TRUSTED_BYTES = 64 << 10;
+
+    Hello hello(HelloRole role, int toNode, @Nullable Lane lane, long attempt, PeerHello facts) {
+        return new Hello(
+                Hello.MIN_VERSION,
+                Hello.MAX_VERSION,
+                cluster,
+                role,
+                self,
+                toNode,
+                lane,
+                attempt,
+                facts,
+                configuration,
+                security.publicKey());
+    }
+
+    /** {@code dialled} is the pinned key of the node we dial, null when accepting or insecure. */
+    void open(Channel channel, @Nullable Bytes dialled, boolean dialling, ChannelHandler first) {
+        ChannelPipeline pipeline = channel.pipeline();
+        TlsIdentity identity = security.identity();
+        if (identity != null) {
+            // An unpinned dial gets an impossible pin, so that it fails in the handshake and not open.
+            var context = dialling ? identity.dialling(dialled == null ? Bytes.EMPTY : dialled) : identity.accepting();
+            SslHandler tls = context.newHandler(channel.alloc());
+            tls.setHandshakeTimeout(HELLO_MILLIS, TimeUnit.MILLISECONDS);
+            tls.setCloseNotifyFlushTimeout(500, TimeUnit.MILLISECONDS);
+            pipeline.addLast("tls", tls);
+        }
+        pipeline.addLast("frames", new FrameDecoder(limits.helloBytes(), CLIENT_TRUSTED_BYTES));
+        pipeline.addLast("hello", first);
+    }
+
+    /** The hello is over: frames may be longer, and go to {@code next}. On the event loop. */
+    static void establish(ChannelHandlerContext ctx, ChannelHandler hello, int frameBytes, ChannelHandler next) {
+        ctx.pipeline().get(FrameDecoder.class).limit(frameBytes);
+        ctx.pipeline().replace(hello, "established", next);
+    }
+
+    /** The key proved in the TLS handshake; empty without TLS. */
+    static Optional<Bytes> provenKey(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? Optional.empty() : TlsIdentity.provenKey(tls);
+    }
+
+    static void write(Channel channel, Frame frame) {
+        channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), frame));
+    }
+
+    static void writeAndClose(Channel channel, Frame frame) {
+        stopReading(channel);
+        channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), frame)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    static void stopReading(Channel channel) {
+        FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
+        if (decoder != null) {
+            decoder.end();
+        }
+    }
+}
