@@ -1,0 +1,201 @@
+package io.concordat.storage;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
+import io.concordat.record.Completion;
+import io.concordat.record.KeyValueStore;
+import io.concordat.record.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB, one column family. Writes complete before they return. The first failed write is the last one: RocksDB may
+ * or may not show a failed write after it is opened again, so nothing may build on it.
+ */
+final class RocksStore implements KeyValueStore {
+    private final RocksTuning tuning;
+    private final RocksDB db;
+    private final WriteOptions writeOptions;
+    private final AtomicLong syncs = new AtomicLong();
+    // Native memory is gone after close: a read that came too late would take the process with it.
+    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private boolean closed;
+    private volatile @Nullable String failure;
+
+    private RocksStore(RocksTuning tuning, RocksDB db, boolean sync) {
+        this.tuning = tuning;
+        this.db = db;
+        this.writeOptions = new WriteOptions().setSync(sync);
+    }
+
+    static RocksStore open(Path directory, boolean sync) throws StorageException {
+        NativeLibrary.load();
+        RocksTuning tuning = new RocksTuning(null);
+        try {
+            return new RocksStore(tuning, RocksDB.open(tuning.options(), directory.toString()), sync);
+        } catch (RocksDBException e) {
+            tuning.close();
+            throw unopened(directory, e);
+        }
+    }
+
+    /** Opens without changing a byte; RocksDB's own chatter goes to {@code chatter}. */
+    static RocksStore openReadOnly(Path directory, Path chatter) throws StorageException {
+        NativeLibrary.load();
+        RocksTuning tuning = new RocksTuning(chatter);
+        try {
+            return new RocksStore(tuning, RocksDB.openReadOnly(tuning.options(), directory.toString()), false);
+        } catch (RocksDBException e) {
+            tuning.close();
+            throw unopened(directory, e);
+        }
+    }
+
+    private static StorageException unopened(Path directory, RocksDBException e) {
+        return new StorageException(ErrorCode.STORAGE_FAILED, directory + " cannot be opened: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void write(List<Change> changes, Completion completion) {
+        String reason = attempt(changes);
+        if (reason == null) {
+            completion.done();
+        } else {
+            completion.failed(reason);
+        }
+    }
+
+    private @Nullable String attempt(List<Change> changes) {
+        Lock open = life.readLock();
+        open.lock();
+        try (WriteBatch batch = new WriteBatch()) {
+            if (closed) {
+                return "the store is closed";
+            }
+            if (failure != null) {
+                return failure;
+            }
+            for (Change change : changes) {
+                add(batch, change);
+            }
+            db.write(writeOptions, batch);
+            syncs.incrementAndGet();
+            return null;
+        } catch (RocksDBException e) {
+            failure = "RocksDB write failed: " + e.getMessage();
+            return failure;
+        } finally {
+            open.unlock();
+        }
+    }
+
+    private static void add(WriteBatch batch, Change change) throws RocksDBException {
+        if (change instanceof Change.Put put) {
+            batch.put(array(put.key()), array(put.value()));
+        } else if (change instanceof Change.Delete delete) {
+            batch.delete(array(delete.key()));
+        } else if (change instanceof Change.DeleteRange range && range.from().compareTo(range.toExclusive()) < 0) {
+            batch.deleteRange(array(range.from()), array(range.toExclusive()));
+        }
+    }
+
+    private static byte[] array(Bytes bytes) {
+        return bytes.backingArray().length == bytes.length() ? bytes.backingArray() : bytes.toArray();
+    }
+
+    @Override
+    public @Nullable Bytes get(Bytes key) throws IOException {
+        Lock open = lockOpen();
+        try {
+            byte[] value = db.get(array(key));
+            return value == null ? null : Bytes.wrap(value);
+        } catch (RocksDBException e) {
+            throw unreadable(e);
+        } finally {
+            open.unlock();
+        }
+    }
+
+    @Override
+    public void scan(Bytes from, Bytes to, Visitor visitor) throws IOException {
+        Lock open = lockOpen();
+        try (Slice end = new Slice(array(to));
+                ReadOptions options = new ReadOptions()
+                        .setIterateUpperBound(end)
+                        .setVerifyChecksums(true)
+                        .setFillCache(false);
+                RocksIterator at = db.newIterator(options)) {
+            for (at.seek(array(from)); at.isValid(); at.next()) {
+                if (!visitor.visit(Bytes.wrap(at.key()), Bytes.wrap(at.value()))) {
+                    return;
+                }
+            }
+            // An iterator that met corruption looks as if it had come to the end.
+            at.status();
+        } catch (RocksDBException e) {
+            throw unreadable(e);
+        } finally {
+            open.unlock();
+        }
+    }
+
+    private Lock lockOpen() throws IOException {
+        Lock open = life.readLock();
+        open.lock();
+        if (closed) {
+            open.unlock();
+            throw new IOException("the store is closed");
+        }
+        return open;
+    }
+
+    private static StorageException unreadable(RocksDBException e) {
+        return new StorageException(ErrorCode.STORAGE_FAILED, "RocksDB read failed: " + e.getMessage(), e);
+    }
+
+    @Override
+    public long syncs() {
+        return syncs.get();
+    }
+
+    /** Whether every write succeeded so far. */
+    boolean healthy() {
+        return failure == null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        life.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (tuning;
+                    writeOptions;
+                    db) {
+                if (healthy() && !tuning.readOnly()) {
+                    db.syncWal();
+                }
+                db.closeE();
+            }
+        } catch (RocksDBException e) {
+            failure = "RocksDB close failed: " + e.getMessage();
+            throw new StorageException(ErrorCode.STORAGE_FAILED, failure, e);
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.concordat.storage;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+
+/** RocksDB's options for a log: mostly appended, read from the end, deleted from the front. Owns native memory. */
+final class RocksTuning implements AutoCloseable {
+    private static final long MEMTABLE_BYTES = 64 << 20;
+    private static final long WAL_BYTES = 192 << 20;
+    private static final long CACHE_BYTES = 16 << 20;
+
+    private final LRUCache cache = new LRUCache(CACHE_BYTES);
+    private final Options options = new Options();
+    private final boolean readOnly;
+
+    /** @param chatter where RocksDB's own log goes, for reading only; null beside the data, for writing */
+    RocksTuning(@Nullable Path chatter) {
+        readOnly = chatter != null;
+        options.setCreateIfMissing(chatter == null)
+                // The default mode silently drops everything after one flipped bit; this one refuses (measured).
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                // A recycled file holds old records behind the torn tail, which this mode would take for corruption.
+                .setRecycleLogFileNum(0)
+                .setParanoidChecks(true)
+                .setMaxTotalWalSize(WAL_BYTES)
+                .setWriteBufferSize(MEMTABLE_BYTES)
+                .setMaxWriteBufferNumber(3)
+                .setTargetFileSizeBase(MEMTABLE_BYTES)
+                // Payloads are opaque and often compressed or encrypted already.
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setMaxBackgroundJobs(2)
+                .setBytesPerSync(1 << 20)
+                .setMaxManifestFileSize(8 << 20)
+                .setStatsDumpPeriodSec(0)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(4 << 20)
+                .setKeepLogFileNum(2)
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+        if (chatter != null) {
+            options.setDbLogDir(chatter.toString());
+        }
+    }
+
+    Options options() {
+        return options;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public void close() {
+        options.close();
+        cache.close();
+    }
+}
