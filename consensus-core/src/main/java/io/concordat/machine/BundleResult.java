@@ -29,6 +29,7 @@ public record BundleResult(
         @Nullable ErrorCode error,
         String message,
         Bytes results) {
+    private static final int RESULT_HEAD = 5;
 
     static BundleResult of(Bundle bundle, int count, Bytes results) {
         return new BundleResult(
@@ -64,5 +65,36 @@ public record BundleResult(
             throw new IllegalStateException("results that we have encoded ourselves", e);
         }
         return commands;
+    }
+
+    /**
+     * The same result in parts of at most {@code mostBytes} of results each, because replies of a thousand commands may exceed
+     * a frame. A single result larger than that is a part of its own.
+     */
+    public List<BundleResult> parts(int mostBytes) {
+        if (results.length() <= mostBytes) {
+            return List.of(this);
+        }
+        List<BundleResult> parts = new ArrayList<>();
+        int from = 0;
+        int to = 0;
+        int first = 0;
+        int place = 0;
+        for (CommandResult command : commands()) {
+            int size = RESULT_HEAD + command.bytes().length();
+            if (place > first && to - from + size > mostBytes) {
+                parts.add(part(first, place, results.slice(from, to - from)));
+                from = to;
+                first = place;
+            }
+            to += size;
+            place++;
+        }
+        parts.add(part(first, place, results.slice(from, to - from)));
+        return parts;
+    }
+
+    private BundleResult part(int first, int end, Bytes some) {
+        return new BundleResult(session, clientKey, kind, firstNumber + first, end - first, null, message, some);
     }
 }

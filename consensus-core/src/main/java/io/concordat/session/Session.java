@@ -154,6 +154,22 @@ public final class Session {
         return eventBytes;
     }
 
+    /** After a restore: whether replies and events are exactly those that the numbers speak of. */
+    boolean complete() {
+        long expected = 0;
+        for (ReplyGroup group : replies.values()) {
+            boolean follows = expected == 0 ? group.firstNumber() <= repliesAcked + 1 : group.firstNumber() == expected;
+            if (!follows || group.lastNumber() <= repliesAcked) {
+                return false;
+            }
+            expected = group.lastNumber() + 1;
+        }
+        long unacked = nextEvent - 1 - eventsAcked;
+        return next == (expected == 0 ? repliesAcked + 1 : expected)
+                && events.size() == unacked
+                && (unacked == 0 || events.firstKey() == eventsAcked + 1 && events.lastKey() == nextEvent - 1);
+    }
+
     static int cost(Bytes event) {
         return event.length() + ENTRY_OVERHEAD;
     }

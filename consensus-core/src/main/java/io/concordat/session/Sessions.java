@@ -50,6 +50,11 @@ public final class Sessions {
             session.keepEvent(key.u64(), value);
             key.end();
         });
+        for (Session session : byId.values()) {
+            if (!session.complete()) {
+                throw new MalformedException("session " + session.id() + " lacks replies or events it speaks of");
+            }
+        }
     }
 
     private Session restored(Bytes id) throws MalformedException {

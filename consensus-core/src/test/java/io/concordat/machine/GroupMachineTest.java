@@ -159,6 +159,19 @@ class GroupMachineTest {
     }
 
     @Test
+    void resultsTooLargeForOneFrameAreCutBetweenCommands() {
+        group.run(0, a.open(TTL));
+        BundleResult whole = group.batch(1, a.commands(1, "x", "big", "y", "z", "big", "big"))
+                .results()
+                .get(0);
+        assertThat(whole.parts(1 << 20)).containsExactly(whole);
+        List<BundleResult> parts = whole.parts(1_015);
+        assertThat(parts.stream().map(TestGroup::words)).containsExactly("#0 big", "#2 #3", "big", "big");
+        assertThat(whole.parts(10).stream().map(BundleResult::count)).containsExactly(1, 1, 1, 1, 1, 1);
+        assertThat(whole.parts(10).stream().map(BundleResult::firstNumber)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
     void eventsAreNumberedAndKeptUntilAcknowledged() throws Exception {
         group.run(0, a.open(TTL));
         Applied applied = group.batch(1, a.commands(1, "emit:one", "emit:two"));
