@@ -1,0 +1,210 @@
+package io.concordat.replica;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.LogEntry;
+import io.concordat.machine.Applied;
+import io.concordat.machine.BundleResult;
+import io.concordat.machine.FrozenGroup;
+import io.concordat.machine.GroupMachine;
+import io.concordat.runtime.Loop;
+import io.concordat.session.SessionEvents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes committed batches on a loop of its own and answers clients from there. Queries and state hashes wait here for the
+ * index they are to see. Public-facing methods are for any thread; everything else is confined to the applying loop.
+ */
+final class Applier {
+    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+
+    private final int group;
+    private final GroupMachine machine;
+    private final Loop loop;
+    private final Routes routes;
+    private final BooleanSupplier leads;
+    private final Progress progress;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder commands = new LongAdder();
+    private final TreeMap<Long, List<ReadGate.Waiting>> reads = new TreeMap<>();
+    private final TreeMap<Long, List<Freeze>> freezes = new TreeMap<>();
+    private volatile long applied;
+    private volatile boolean stopped;
+
+    /** What the applier tells its replica; called on the applying loop. */
+    interface Progress {
+        void applied(long index, long nextDeadline, List<LogEntry> entries);
+
+        void answered(ReadGate.Waiting query);
+
+        void failed(Throwable cause);
+    }
+
+    private static final class Freeze {
+        private @Nullable Consumer<@Nullable FrozenGroup> then;
+
+        private Freeze(Consumer<@Nullable FrozenGroup> then) {
+            this.then = then;
+        }
+
+        private void complete(@Nullable FrozenGroup frozen) {
+            Consumer<@Nullable FrozenGroup> waiting = then;
+            then = null;
+            if (waiting != null) {
+                waiting.accept(frozen);
+            }
+        }
+    }
+
+    Applier(int group, GroupMachine machine, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
+        this.group = group;
+        this.machine = machine;
+        this.loop = loop;
+        this.routes = routes;
+        this.leads = leads;
+        this.progress = progress;
+        this.applied = machine.appliedIndex();
+    }
+
+    void apply(List<LogEntry> entries) {
+        onLoop(() -> {
+            for (LogEntry entry : entries) {
+                applyOne(entry);
+            }
+            progress.applied(machine.appliedIndex(), machine.nextDeadline(), entries);
+        });
+    }
+
+    /** Answers {@code queries} from the state at {@code index} or later. */
+    void read(long index, List<ReadGate.Waiting> queries) {
+        onLoop(() -> {
+            if (machine.appliedIndex() >= index) {
+                queries.forEach(this::answer);
+            } else {
+                reads.computeIfAbsent(index, i -> new ArrayList<>()).addAll(queries);
+            }
+        });
+    }
+
+    /**
+     * Hands {@code then} the state at exactly {@code index} (0: as it stands), or null when that index has passed or was not
+     * reached within {@code waitNanos}.
+     */
+    void freezeAt(long index, long waitNanos, Consumer<@Nullable FrozenGroup> then) {
+        onLoop(() -> {
+            long now = machine.appliedIndex();
+            if (index == 0 || index == now) {
+                then.accept(machine.freeze());
+            } else if (index < now || waitNanos <= 0) {
+                then.accept(null);
+            } else {
+                Freeze freeze = new Freeze(then);
+                freezes.computeIfAbsent(index, i -> new ArrayList<>()).add(freeze);
+                loop.schedule(waitNanos, () -> giveUp(index, freeze));
+            }
+        });
+    }
+
+    private void giveUp(long index, Freeze freeze) {
+        List<Freeze> waiting = freezes.get(index);
+        if (waiting != null && waiting.remove(freeze) && waiting.isEmpty()) {
+            freezes.remove(index);
+        }
+        freeze.complete(null);
+    }
+
+    private void applyOne(LogEntry entry) {
+        Applied done = machine.apply(entry);
+        batches.increment();
+        for (BundleResult result : done.results()) {
+            if (result.error() == null) {
+                commands.add(result.count());
+            }
+            reply(result, done.index());
+        }
+        if (leads.getAsBoolean()) {
+            done.events().forEach(this::tell);
+        }
+        applied = done.index();
+        while (!reads.isEmpty() && reads.firstKey() <= applied) {
+            reads.pollFirstEntry().getValue().forEach(this::answer);
+        }
+        List<Freeze> waiting = freezes.remove(applied);
+        if (waiting != null) {
+            FrozenGroup frozen = machine.freeze();
+            waiting.forEach(f -> f.complete(frozen));
+        }
+    }
+
+    private void reply(BundleResult result, long index) {
+        Routes.Route route = routes.of(new SessionKey(result.session(), result.clientKey()));
+        if (route == null) {
+            return;
+        }
+        route.connection().send(Wire.replies(group, result, index));
+        if (route.greet() && result.error() == null && leads.getAsBoolean()) {
+            // A client that came back over a new connection may have missed what was told to the old one.
+            for (SessionEvents events : machine.unacknowledgedEvents(result.session())) {
+                route.connection().send(Wire.events(group, events));
+            }
+        }
+    }
+
+    private void tell(SessionEvents events) {
+        Routes.Route route = routes.of(new SessionKey(events.session(), events.clientKey()));
+        if (route != null) {
+            route.connection().send(Wire.events(group, events));
+        }
+    }
+
+    private void answer(ReadGate.Waiting query) {
+        try {
+            Bytes answer = machine.query(query.query());
+            query.from().send(Wire.answer(group, query.id(), machine.appliedIndex(), answer));
+        } catch (RuntimeException e) {
+            // A query changes nothing, so its failure is its asker's problem alone.
+            LOG.warn("a query failed in the state machine", e);
+            Wire.Refusal why = new Wire.Refusal(ErrorCode.INTERNAL, "the state machine cannot answer: " + e, 0, true);
+            query.from().send(Wire.noAnswer(group, query.id(), why));
+        }
+        progress.answered(query);
+    }
+
+    private void onLoop(Runnable task) {
+        loop.execute(() -> {
+            if (stopped) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (Throwable e) {
+                stopped = true;
+                progress.failed(e);
+            }
+        });
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    long batches() {
+        return batches.sum();
+    }
+
+    long commands() {
+        return commands.sum();
+    }
+}

@@ -1,0 +1,102 @@
+package io.concordat.replica;
+
+import io.concordat.log.Bundle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of bundles, paced by the stage below: while two are not yet synced only a full one follows, so batches grow
+ * with the load and never wait for a timer. Confined to the loop.
+ */
+final class Batcher {
+    private static final int UNSYNCED = 2;
+    private static final int ENTRY_OVERHEAD = 4;
+
+    private final int batchBytes;
+    private final Deque<PendingReplies.Entry> queue = new ArrayDeque<>();
+    private final Map<Long, List<PendingReplies.Entry>> proposed = new TreeMap<>();
+    private final Deque<Long> unsynced = new ArrayDeque<>();
+    private long queuedBytes;
+    private long lastProposal;
+
+    Batcher(int batchBytes) {
+        this.batchBytes = batchBytes;
+    }
+
+    /** Bundles to propose under {@code id}; none for a batch that only moves time. */
+    record Proposal(long id, List<Bundle> bundles) {}
+
+    void add(PendingReplies.Entry entry) {
+        queue.addLast(entry);
+        queuedBytes += size(entry);
+    }
+
+    /** The next batch, if there is one and the stage below has room for it. */
+    @Nullable
+    Proposal next() {
+        if (queue.isEmpty() || (unsynced.size() >= UNSYNCED && queuedBytes < batchBytes)) {
+            return null;
+        }
+        List<PendingReplies.Entry> entries = new ArrayList<>();
+        List<Bundle> bundles = new ArrayList<>();
+        int bytes = 0;
+        PendingReplies.Entry entry = queue.peekFirst();
+        while (entry != null && (entries.isEmpty() || bytes + size(entry) <= batchBytes)) {
+            queue.removeFirst();
+            bytes += size(entry);
+            entries.add(entry);
+            bundles.add(entry.bundle());
+            entry = queue.peekFirst();
+        }
+        queuedBytes -= bytes;
+        lastProposal++;
+        proposed.put(lastProposal, entries);
+        return new Proposal(lastProposal, bundles);
+    }
+
+    /** A proposal without bundles, so that time moves on. */
+    Proposal empty() {
+        lastProposal++;
+        return new Proposal(lastProposal, List.of());
+    }
+
+    /** The protocol has stepped over a proposal, with {@code ioSeq} as its write; 0 if it wrote nothing. */
+    void stepped(long ioSeq) {
+        if (ioSeq != 0) {
+            unsynced.addLast(ioSeq);
+        }
+    }
+
+    void accepted(long id) {
+        proposed.remove(id);
+    }
+
+    /** Returns what the proposal held: none of it entered the log. */
+    List<PendingReplies.Entry> refused(long id) {
+        List<PendingReplies.Entry> entries = proposed.remove(id);
+        return entries == null ? List.of() : entries;
+    }
+
+    void written(long ioSeq) {
+        while (!unsynced.isEmpty() && unsynced.peekFirst() <= ioSeq) {
+            unsynced.removeFirst();
+        }
+    }
+
+    /** Gives up what was never proposed. */
+    List<PendingReplies.Entry> drain() {
+        List<PendingReplies.Entry> rest = new ArrayList<>(queue);
+        queue.clear();
+        queuedBytes = 0;
+        return rest;
+    }
+
+    private static int size(PendingReplies.Entry entry) {
+        return entry.bundle().encoded().length() + ENTRY_OVERHEAD;
+    }
+}

@@ -1,0 +1,74 @@
+package io.concordat.replica;
+
+import io.concordat.log.LogEntry;
+import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
+import io.concordat.runtime.Invariant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * How far the log is appended, durable and handed to the state machine. An index is durable when its <em>last</em> writer is
+ * done: a completion of an earlier write says nothing about an entry that was replaced since. Confined to the loop.
+ */
+final class Cursors {
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private long appended;
+    private long applying;
+    private long lastSeq;
+
+    /** A write under way, and the lowest index whose entry it puts or removes. */
+    private record Pending(long ioSeq, long lowestTouched) {}
+
+    Cursors(long appended, long applied) {
+        this.appended = appended;
+        this.applying = applied;
+    }
+
+    void submitted(LogWrite write) {
+        Invariant.check(write.ioSeq() > lastSeq, "write %d follows write %d", write.ioSeq(), lastSeq);
+        lastSeq = write.ioSeq();
+        long lowest = Long.MAX_VALUE;
+        for (RecordOp op : write.ops()) {
+            if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
+                lowest = Math.min(lowest, put.key().index());
+            } else if (op instanceof RecordOp.Delete delete
+                    && delete.kind() == RecordKind.BATCH
+                    && delete.toExclusive() > appended) {
+                lowest = Math.min(lowest, delete.from());
+            }
+        }
+        Invariant.check(lowest > applying, "a write touches entry %d, %d is executed already", lowest, applying);
+        if (write.tail() != null) {
+            appended = write.tail().index();
+        }
+        pending.addLast(new Pending(write.ioSeq(), lowest));
+    }
+
+    /** This write and all before it are synced. */
+    void written(long ioSeq) {
+        while (!pending.isEmpty() && pending.peekFirst().ioSeq() <= ioSeq) {
+            pending.removeFirst();
+        }
+    }
+
+    long durable() {
+        long durable = appended;
+        for (Pending write : pending) {
+            durable = Math.min(durable, write.lowestTouched() - 1);
+        }
+        return durable;
+    }
+
+    /** Entries go to the state machine in order, once, and only what is durable here. */
+    void applying(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            Invariant.check(entry.index() == applying + 1, "entry %d executed after %d", entry.index(), applying);
+            applying = entry.index();
+        }
+        long durable = durable();
+        Invariant.check(applying <= durable, "entry %d executed, durable is %d", applying, durable);
+    }
+}

@@ -1,0 +1,345 @@
+package io.concordat.replica;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
+import io.concordat.log.LogEntry;
+import io.concordat.net.ClientConnection;
+import io.concordat.net.wire.ClientWire;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.Effects;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.Message;
+import io.concordat.protocol.Protocol;
+import io.concordat.protocol.ProtocolStatus;
+import io.concordat.record.LogWriter;
+import io.concordat.runtime.Clock;
+import io.concordat.runtime.Loop;
+import java.util.List;
+
+/**
+ * One member of one group: its loop takes what happens, steps the protocol, and carries out what that asks for. Methods that
+ * say so are for any thread; everything else is confined to the loop.
+ */
+final class Replica {
+    private static final long TICK_NANOS = 10_000_000;
+
+    private final GroupHome home;
+    private final Clock clock;
+    private final Loop loop;
+    private final Protocol protocol;
+    private final Effects effects = new Effects();
+    private final Mailbox mailbox;
+    private final DeadlineWatch deadlines = new DeadlineWatch();
+    private final Batcher batcher;
+    private final PendingReplies pending;
+    private final ReadGate reads;
+    private final Cursors cursors;
+    private final Outbox outbox;
+    private final Applier applier;
+    private final EffectRunner runner;
+    private final StatusDesk status;
+    private final PeerInbox peers;
+    private final Admission clients;
+    private volatile RoleView role;
+    private volatile boolean stopped;
+    private boolean recovering;
+    private boolean answered;
+    private long now;
+
+    Replica(GroupHome home, Protocol protocol, ReplicaParts parts) {
+        this.home = home;
+        this.protocol = protocol;
+        this.clock = home.setup().runtime().clock();
+        this.loop = home.loop();
+        this.now = clock.monotonicNanos();
+        this.mailbox = new Mailbox(loop, this::afterInputs);
+        ProtocolStatus first = protocol.status();
+        this.role = new RoleView(first.role(), first.term(), first.leader());
+        this.recovering = !first.recovery().isEmpty();
+        this.batcher = parts.batcher();
+        this.pending = parts.pending();
+        this.reads = parts.reads();
+        this.cursors = parts.cursors();
+        this.outbox = parts.outbox();
+        this.applier = parts.applier(() -> role.leads(), new FromApplier());
+        this.runner = new EffectRunner(
+                new EffectRunner.Stages(
+                        outbox,
+                        home.writer(),
+                        home.opened().log(),
+                        new FromWriter(),
+                        cursors,
+                        applier,
+                        reads,
+                        home.readLoop()),
+                new FromProtocol());
+        this.status = new StatusDesk(home, applier, StatusDesk.of(mailbox::post, protocol::status));
+        this.peers = parts.peers((sender, message, taken) -> post(() -> received(sender, message, taken)));
+        this.clients = parts.clients(() -> role, new FromClients());
+    }
+
+    /** Begins to tick. */
+    void start() {
+        loop.schedule(TICK_NANOS, this::tick);
+    }
+
+    /** For any thread. */
+    PeerInbox peers() {
+        return peers;
+    }
+
+    /** For any thread. */
+    Admission clients() {
+        return clients;
+    }
+
+    /** Tells the protocol of something that happened outside. Any thread. */
+    void tell(Event event) {
+        post(() -> step(event));
+    }
+
+    /** Stops for good and answers what is pending; {@code then} runs on the loop afterwards. Any thread. */
+    void stop(ErrorCode code, String reason, Runnable then) {
+        outbox.stop();
+        mailbox.post(() -> {
+            stopped = true;
+            if (!answered) {
+                answered = true;
+                applier.stop();
+                Wire.Refusal unknown = new Wire.Refusal(code, reason, 0, false);
+                batcher.drain();
+                pending.refuseAll(unknown);
+                reads.refuseAll(unknown);
+            }
+            then.run();
+        });
+    }
+
+    /** A peer remembers a later life of ours than the disk does. Any thread. */
+    void doubt(String reason) {
+        post(() -> doubted(reason));
+    }
+
+    private void tick() {
+        if (!stopped) {
+            post(() -> step(new Event.Tick()));
+            loop.schedule(TICK_NANOS, this::tick);
+        }
+    }
+
+    /** An input that fails, however it fails, stops the node: nobody may go on with a broken invariant. */
+    private void post(Runnable input) {
+        mailbox.post(() -> guarded(input));
+    }
+
+    private void guarded(Runnable input) {
+        if (stopped) {
+            return;
+        }
+        try {
+            input.run();
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        stopped = true;
+        outbox.stop();
+        home.failed().accept("group " + home.group().name() + ": " + cause);
+        throwIfHopeless(cause);
+    }
+
+    private static void throwIfHopeless(Throwable cause) {
+        if (cause instanceof VirtualMachineError hopeless) {
+            throw hopeless;
+        }
+    }
+
+    private long step(Event event) {
+        now = Math.max(now, clock.monotonicNanos());
+        effects.clear();
+        protocol.step(now, event, effects);
+        long ioSeq = runner.run(effects.list());
+        if (recovering && protocol.status().recovery().isEmpty()) {
+            recovering = false;
+            home.writer().recovered(home.opened().log());
+        }
+        return ioSeq;
+    }
+
+    private void doubted(String reason) {
+        step(new Event.MemoryDoubted(reason));
+        recovering = !protocol.status().recovery().isEmpty();
+    }
+
+    private void received(int sender, Message message, Runnable taken) {
+        taken.run();
+        step(new Event.Received(sender, message));
+    }
+
+    /** Once per drain of the mailbox. */
+    private void afterInputs() {
+        guarded(() -> {
+            if (role.leads()) {
+                propose();
+            }
+            Long round = reads.nextRound();
+            while (round != null) {
+                step(new Event.ReadRequested(round));
+                round = reads.nextRound();
+            }
+        });
+    }
+
+    private void propose() {
+        boolean due = deadlines.due(protocol.proposableTime(now));
+        Batcher.Proposal proposal = batcher.next();
+        if (proposal == null && due) {
+            proposal = batcher.empty();
+        }
+        while (proposal != null) {
+            if (due) {
+                due = false;
+                deadlines.proposed(proposal.id());
+            }
+            Event event = new Event.Proposed(proposal.id(), clock.wallMillis(), proposal.bundles());
+            batcher.stepped(step(event));
+            proposal = role.leads() ? batcher.next() : null;
+        }
+    }
+
+    private final class FromProtocol implements EffectRunner.Answers {
+        @Override
+        public void accepted(Effect.Accepted accepted) {
+            batcher.accepted(accepted.proposalId());
+            deadlines.accepted(accepted.proposalId(), accepted.index());
+        }
+
+        @Override
+        public void refused(long proposalId) {
+            deadlines.refused(proposalId);
+            pending.refuse(
+                    batcher.refused(proposalId), new Wire.Refusal(ErrorCode.NOT_LEADER, "", role.leader(), true));
+        }
+
+        @Override
+        public void roleChanged(Effect.RoleChanged change) {
+            RoleView before = role;
+            role = new RoleView(change.role(), change.term(), change.leader());
+            if (before.leads() && (!role.leads() || role.term() != before.term())) {
+                int leader = change.leader();
+                pending.refuse(batcher.drain(), new Wire.Refusal(ErrorCode.NOT_LEADER, "", leader, true));
+                pending.refuseAll(new Wire.Refusal(ErrorCode.LEADERSHIP_LOST, "", leader, false));
+                deadlines.leaderChanged();
+            }
+            if (!role.leads()) {
+                reads.refuseAll(new Wire.Refusal(ErrorCode.NOT_LEADER, "", change.leader(), true));
+            }
+        }
+
+        @Override
+        public void logRead(long token, List<LogEntry> entries) {
+            tell(new Event.LogRead(token, entries));
+        }
+
+        @Override
+        public int leader() {
+            return role.leader();
+        }
+
+        @Override
+        public void failed(String reason) {
+            outbox.stop();
+            home.failed().accept("group " + home.group().name() + ": " + reason);
+        }
+    }
+
+    /** On the log writer's loop. */
+    private final class FromWriter implements LogWriter.Listener {
+        @Override
+        public void written(long ioSeq) {
+            outbox.durable(ioSeq);
+            post(() -> {
+                cursors.written(ioSeq);
+                batcher.written(ioSeq);
+                step(new Event.WriteDone(ioSeq));
+            });
+        }
+
+        @Override
+        public void failed(long ioSeq, String reason) {
+            outbox.stop();
+            post(() -> step(new Event.WriteFailed(ioSeq, reason)));
+            home.failed().accept("group " + home.group().name() + ": write " + ioSeq + " failed: " + reason);
+        }
+    }
+
+    /** On the applying loop. */
+    private final class FromApplier implements Applier.Progress {
+        @Override
+        public void applied(long index, long nextDeadline, List<LogEntry> entries) {
+            post(() -> {
+                for (LogEntry entry : entries) {
+                    entry.batch().bundles().forEach(this::settle);
+                }
+                deadlines.applied(index, nextDeadline);
+                step(new Event.Applied(index));
+            });
+        }
+
+        private void settle(Bundle bundle) {
+            PendingReplies.Entry again = pending.settle(bundle);
+            if (again != null) {
+                batcher.add(again);
+            }
+        }
+
+        @Override
+        public void answered(ReadGate.Waiting query) {
+            reads.settled(query);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            outbox.stop();
+            home.failed().accept("group " + home.group().name() + ": " + cause);
+            throwIfHopeless(cause);
+        }
+    }
+
+    /** In verification lanes. */
+    private final class FromClients implements Admission.Takers {
+        @Override
+        public void bundle(ClientConnection from, Bundle bundle, boolean room, Runnable taken) {
+            post(() -> {
+                taken.run();
+                PendingReplies.Entry entry = pending.admit(from, bundle, room);
+                if (entry == null) {
+                    return;
+                }
+                if (role.leads()) {
+                    batcher.add(entry);
+                } else {
+                    pending.refuse(List.of(entry), new Wire.Refusal(ErrorCode.NOT_LEADER, "", role.leader(), true));
+                }
+            });
+        }
+
+        @Override
+        public void query(ClientConnection from, long id, Bytes query) {
+            post(() -> reads.add(new ReadGate.Waiting(from, id, query)));
+        }
+
+        @Override
+        public void status(ClientConnection from, ClientWire.StatusRequest request) {
+            status.requested(from, request);
+        }
+
+        @Override
+        public void closed(ClientConnection connection) {
+            post(() -> pending.closed(connection));
+        }
+    }
+}

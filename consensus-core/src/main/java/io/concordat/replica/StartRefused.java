@@ -1,0 +1,19 @@
+package io.concordat.replica;
+
+import io.concordat.error.ErrorCode;
+
+/** A node that must not start, and why: a foreign, damaged or occupied directory, or settings that make no sense. */
+public final class StartRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    public StartRefused(ErrorCode code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+}

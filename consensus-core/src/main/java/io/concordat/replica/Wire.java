@@ -1,0 +1,89 @@
+package io.concordat.replica;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnsafeByteOperations;
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
+import io.concordat.machine.BundleResult;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import io.concordat.net.wire.ClientWire.Events;
+import io.concordat.net.wire.ClientWire.QueryReply;
+import io.concordat.net.wire.ClientWire.Replies;
+import io.concordat.session.SessionEvents;
+import java.util.List;
+
+/** The frames a node sends to clients. */
+final class Wire {
+    private Wire() {}
+
+    static Frame replies(int group, BundleResult result, long index) {
+        Replies.Builder header = Replies.newBuilder()
+                .setSession(wrap(result.session()))
+                .setFirstNumber(result.firstNumber())
+                .setCount(result.count())
+                .setKind(result.kind().ordinal())
+                .setIndex(index);
+        ErrorCode error = result.error();
+        if (error != null) {
+            header.setError(error.name()).setMessage(result.message());
+        }
+        return Frame.of(FrameKind.REPLIES, group, bytes(header.build()), result.results());
+    }
+
+    /** Why a bundle has no results. */
+    record Refusal(ErrorCode error, String message, int leader, boolean nothingHappened) {}
+
+    static Frame refused(Bundle bundle, int group, Refusal why) {
+        Replies header = Replies.newBuilder()
+                .setSession(wrap(bundle.session()))
+                .setFirstNumber(bundle.firstNumber())
+                .setCount(bundle.count())
+                .setKind(bundle.kind().ordinal())
+                .setError(why.error().name())
+                .setMessage(why.message())
+                .setLeader(why.leader())
+                .setNothingHappened(why.nothingHappened())
+                .build();
+        return Frame.of(FrameKind.REPLIES, group, bytes(header), Bytes.EMPTY);
+    }
+
+    static Frame answer(int group, long id, long index, Bytes answer) {
+        QueryReply header = QueryReply.newBuilder().setId(id).setIndex(index).build();
+        return Frame.of(FrameKind.QUERY_REPLY, group, bytes(header), answer);
+    }
+
+    static Frame noAnswer(int group, long id, Refusal why) {
+        QueryReply header = QueryReply.newBuilder()
+                .setId(id)
+                .setError(why.error().name())
+                .setMessage(why.message())
+                .setLeader(why.leader())
+                .build();
+        return Frame.of(FrameKind.QUERY_REPLY, group, bytes(header), Bytes.EMPTY);
+    }
+
+    static Frame events(int group, SessionEvents events) {
+        List<Bytes> list = events.events();
+        ByteWriter payload =
+                new ByteWriter(list.stream().mapToInt(e -> 4 + e.length()).sum());
+        list.forEach(payload::sized);
+        Events header = Events.newBuilder()
+                .setSession(wrap(events.session()))
+                .setFirstNumber(events.firstNumber())
+                .setCount(list.size())
+                .build();
+        return Frame.of(FrameKind.EVENTS, group, bytes(header), payload.toBytes());
+    }
+
+    static ByteString wrap(Bytes bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes.backingArray(), bytes.backingOffset(), bytes.length());
+    }
+
+    static Bytes bytes(MessageLite message) {
+        return Bytes.wrap(message.toByteArray());
+    }
+}
