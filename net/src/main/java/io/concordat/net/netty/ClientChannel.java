@@ -8,6 +8,7 @@ import io.concordat.net.FrameKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
     private final Bytes key;
     private final boolean admin;
     private final OutboundQueue outbound;
+    private final int longest;
     private final WireCounters counters;
     private volatile boolean closing;
     private boolean reported;
@@ -36,6 +38,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
         this.key = key;
         this.admin = admin;
         this.outbound = new OutboundQueue(channel, endpoint.limits().connectionOutboundBytes());
+        this.longest = endpoint.limits().peerFrameBytes();
         this.counters = endpoint.counters();
     }
 
@@ -51,7 +54,10 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void send(Frame frame) {
-        if (!closing && !outbound.offer(frame)) {
+        if (frame.length() > longest) {
+            LOG.error("a {} of {} bytes is longer than a client takes", frame.kind(), frame.length());
+            close("its reply is too long");
+        } else if (!closing && !outbound.offer(frame)) {
             counters.slowReaders.increment();
             close("it does not read its replies");
         }
@@ -96,7 +102,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof MalformedException) {
+        if (cause instanceof MalformedException || cause instanceof DecoderException) {
             counters.malformed.increment();
         } else if (!(cause instanceof IOException)) {
             LOG.error("client {}", channel.remoteAddress(), cause);

@@ -1,6 +1,7 @@
 package io.concordat.net.netty;
 
 import io.concordat.bytes.MalformedException;
+import io.concordat.config.Limits;
 import io.concordat.error.ErrorCode;
 import io.concordat.net.ClientDialer;
 import io.concordat.net.Frame;
@@ -8,6 +9,7 @@ import io.concordat.net.FrameKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -24,30 +26,35 @@ final class ClientLink extends ChannelInboundHandlerAdapter implements ClientDia
     private final Channel channel;
     private final ClientDialer.Listener listener;
     private final OutboundQueue outbound;
+    private final int longest;
     private volatile Refusal reason = new Refusal(ErrorCode.CONNECTION_LOST, "the node closed the connection");
     private boolean reported;
 
-    ClientLink(Channel channel, ClientDialer.Listener listener, long outboundBytes) {
+    ClientLink(Channel channel, ClientDialer.Listener listener, Limits limits) {
         this.channel = channel;
         this.listener = listener;
-        this.outbound = new OutboundQueue(channel, outboundBytes);
+        this.outbound = new OutboundQueue(channel, limits.connectionOutboundBytes());
+        this.longest = limits.clientFrameBytes();
     }
 
     @Override
     public void send(Frame frame) {
-        if (!outbound.offer(frame)) {
+        if (frame.length() > longest) {
+            close(new Refusal(
+                    ErrorCode.MALFORMED, "a request of " + frame.length() + " bytes, a node takes " + longest));
+        } else if (!outbound.offer(frame)) {
             // A request silently dropped would be waited for; a broken connection is retried.
-            close("more is waiting to be sent than the bound allows");
+            close(new Refusal(ErrorCode.CONNECTION_LOST, "more is waiting to be sent than the bound allows"));
         }
     }
 
     @Override
     public void close() {
-        close("closed by this side");
+        close(new Refusal(ErrorCode.CONNECTION_LOST, "closed by this side"));
     }
 
-    private void close(String why) {
-        reason = new Refusal(ErrorCode.CONNECTION_LOST, why);
+    private void close(Refusal why) {
+        reason = why;
         channel.close();
     }
 
@@ -77,7 +84,9 @@ final class ClientLink extends ChannelInboundHandlerAdapter implements ClientDia
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException) && !(cause instanceof MalformedException)) {
+        if (!(cause instanceof IOException
+                || cause instanceof MalformedException
+                || cause instanceof DecoderException)) {
             LOG.error("connection to {}", channel.remoteAddress(), cause);
         }
         reason = DialHello.explain(cause);

@@ -54,7 +54,9 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         Refusal refusal = judge(ctx, frame);
         if (refusal != null) {
             endpoint.counters().refused.increment();
-            LOG.warn("refused {}: {}", ctx.channel().remoteAddress(), refusal);
+            if (endpoint.counters().mayLog()) {
+                LOG.warn("refused {}: {}", ctx.channel().remoteAddress(), refusal);
+            }
             Endpoint.writeAndClose(ctx.channel(), refusal.toFrame());
         }
     }

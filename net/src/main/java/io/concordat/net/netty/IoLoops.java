@@ -13,9 +13,16 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The I/O threads and the kind of socket they serve: epoll where the native library loads, else the JDK's selector.
@@ -29,9 +36,11 @@ final class IoLoops implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
+    private final ExecutorService names;
 
     IoLoops(String name, int threads) {
         ThreadFactory factory = new DefaultThreadFactory(name, true);
+        names = Executors.newSingleThreadExecutor(new DefaultThreadFactory(name + "-names", true));
         epoll = Epoll.isAvailable();
         group = new MultiThreadIoEventLoopGroup(
                 threads, factory, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -74,12 +83,39 @@ final class IoLoops implements AutoCloseable {
         return bootstrap;
     }
 
-    EventLoop next() {
-        return group.next();
+    /**
+     * Connects, or tells why not. A name is looked up at every attempt, on a thread of its own because the lookup blocks.
+     */
+    void connect(Bootstrap bootstrap, InetSocketAddress target, Consumer<Throwable> failed) {
+        String host = target.getHostString();
+        if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+            connectNow(bootstrap, new InetSocketAddress(host, target.getPort()), failed);
+            return;
+        }
+        try {
+            names.execute(() -> {
+                InetSocketAddress found = new InetSocketAddress(host, target.getPort());
+                if (found.isUnresolved()) {
+                    failed.accept(new UnknownHostException(host));
+                } else {
+                    connectNow(bootstrap, found, failed);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            failed.accept(e);
+        }
     }
 
-    boolean isShutDown() {
-        return group.isShuttingDown();
+    private static void connectNow(Bootstrap bootstrap, InetSocketAddress target, Consumer<Throwable> failed) {
+        bootstrap.connect(target).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                failed.accept(connected.cause());
+            }
+        });
+    }
+
+    EventLoop next() {
+        return group.next();
     }
 
     /** Waits for the threads to end, unless called on one of them. */
@@ -89,6 +125,7 @@ final class IoLoops implements AutoCloseable {
         for (var executor : group) {
             ours |= executor.inEventLoop();
         }
+        names.shutdownNow();
         var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         if (!ours) {
             ended.awaitUninterruptibly(5, TimeUnit.SECONDS);

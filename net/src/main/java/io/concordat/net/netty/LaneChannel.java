@@ -8,6 +8,8 @@ import io.concordat.net.PeerReceiver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,10 +76,10 @@ final class LaneChannel extends ChannelInboundHandlerAdapter implements PeerRece
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof MalformedException) {
+        if (cause instanceof MalformedException || cause instanceof DecoderException) {
             counters.malformed.increment();
             closedByUs = true;
-        } else if (!(cause instanceof java.io.IOException)) {
+        } else if (!(cause instanceof IOException)) {
             LOG.error("node {} lane {}", link.node(), lane, cause);
             closedByUs = true;
         }

@@ -63,21 +63,15 @@ public final class NettyDialer implements ClientDialer {
         HelloRole role = config.admin() ? HelloRole.ADMIN : HelloRole.CLIENT;
         Hello hello = endpoint.hello(role, node, null, 0, Hello.NO_FACTS);
         var result = new Opening(listener);
-        loops.client()
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channels.add(channel);
-                        Bytes pinned = endpoint.security().trust().members().get(node);
-                        endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
-                    }
-                })
-                .connect(InetSocketAddress.createUnresolved(address.getHostString(), address.getPort()))
-                .addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        result.refused(DialHello.explain(connected.cause()));
-                    }
-                });
+        var bootstrap = loops.client().handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channels.add(channel);
+                Bytes pinned = endpoint.security().trust().members().get(node);
+                endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
+            }
+        });
+        loops.connect(bootstrap, address, cause -> result.refused(DialHello.explain(cause)));
     }
 
     /** Closes every connection; their listeners hear of it. Waits for the threads, unless called on one of them. */
@@ -97,8 +91,7 @@ public final class NettyDialer implements ClientDialer {
 
         @Override
         public void accepted(ChannelHandlerContext ctx, DialHello hello, Hello theirs) {
-            ClientLink link =
-                    new ClientLink(ctx.channel(), listener, config.limits().connectionOutboundBytes());
+            ClientLink link = new ClientLink(ctx.channel(), listener, config.limits());
             // A reply may carry more than a request: a node's frames are as long as between nodes.
             Endpoint.establish(ctx, hello, config.limits().peerFrameBytes(), link);
             listener.opened(link);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * them. However many threads offer, the event loop is woken once per drain and flushes once. Thread-safe.
  */
 final class OutboundQueue {
+    /** What a waiting frame occupies besides its bytes, about; so that many small ones cannot outgrow the bound. */
+    private static final int OBJECT_BYTES = 100;
+
     private final Channel channel;
     private final long bound;
     private final Queue<Frame> waiting = new ConcurrentLinkedQueue<>();
@@ -34,7 +37,7 @@ final class OutboundQueue {
      * bound is slow and not stuck. On a closed connection frames vanish, as in a lost one.
      */
     boolean offer(Frame frame) {
-        int length = frame.length();
+        int length = frame.length() + OBJECT_BYTES;
         long total = bytes.addAndGet(length);
         if (total > bound && total > length) {
             bytes.addAndGet(-length);
@@ -56,7 +59,7 @@ final class OutboundQueue {
         scheduled.set(false);
         long taken = 0;
         for (Frame frame = waiting.poll(); frame != null; frame = waiting.poll()) {
-            taken += frame.length();
+            taken += frame.length() + OBJECT_BYTES;
             if (channel.isActive()) {
                 encoder.add(frame);
             }

@@ -9,13 +9,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Dials one peer, all lanes at once, and again after a pause that doubles from 50 ms to 1 s while nothing comes of it. */
 final class PeerDialler {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDialler.class);
     private static final long SHORTEST_MILLIS = 50;
     private static final long LONGEST_MILLIS = 1_000;
 
@@ -41,32 +45,33 @@ final class PeerDialler {
 
     void dial(PeerLink link) {
         long generation = link.begin();
+        if (generation < 0) {
+            return;
+        }
         InetSocketAddress target = address.get();
         if (target == null) {
             link.refused(generation, new Refusal(ErrorCode.CONNECTION_LOST, "its address is not known yet"));
             return;
         }
         PeerHello facts = link.hello();
-        // A new address object, so that a name is looked up again at every attempt.
         for (Lane lane : Lane.values()) {
             Hello hello = endpoint.hello(HelloRole.PEER, node, lane, generation, facts);
             var result = new Opening(link, lane, generation);
-            loops.client()
-                    .handler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel channel) {
-                            channels.add(channel);
-                            Bytes pinned = endpoint.security().trust().members().get(node);
-                            endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
-                        }
-                    })
-                    .connect(InetSocketAddress.createUnresolved(target.getHostString(), target.getPort()))
-                    .addListener(connected -> {
-                        if (!connected.isSuccess()) {
-                            result.refused(DialHello.explain(connected.cause()));
-                        }
-                    });
+            var bootstrap = loops.client().handler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    channels.add(channel);
+                    Bytes pinned = endpoint.security().trust().members().get(node);
+                    endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
+                }
+            });
+            loops.connect(bootstrap, target, cause -> result.refused(DialHello.explain(cause)));
         }
+    }
+
+    /** On an I/O thread: the receiver's callbacks come from nowhere else. */
+    void dialSoon(PeerLink link) {
+        loops.next().execute(() -> dial(link));
     }
 
     void dialLater(PeerLink link) {
@@ -74,8 +79,10 @@ final class PeerDialler {
         pauseMillis = Math.min(LONGEST_MILLIS, pause * 2);
         // Jitter: nodes that lost each other together must not all dial in step.
         long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-        if (!loops.isShutDown()) {
+        try {
             loops.next().schedule(() -> dial(link), jittered, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("not dialling node {} again: closed", node, e);
         }
     }
 

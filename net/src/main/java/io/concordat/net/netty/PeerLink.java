@@ -53,7 +53,7 @@ final class PeerLink {
 
     void start() {
         if (dialler != null) {
-            dialler.dial(this);
+            dialler.dialSoon(this);
         }
     }
 
@@ -77,10 +77,10 @@ final class PeerLink {
         return receiver.hello(node);
     }
 
-    /** Dialling side: a new set of lanes begins; the number tells it from all earlier ones. */
+    /** Dialling side: a new set of lanes begins; the number tells it from all earlier ones, -1 after the end. */
     long begin() {
         synchronized (lock) {
-            return ++generation;
+            return closed ? -1 : ++generation;
         }
     }
 

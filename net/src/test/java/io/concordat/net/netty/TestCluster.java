@@ -47,6 +47,10 @@ final class TestCluster implements AutoCloseable {
         return Frame.of(FrameKind.PEER, 1, Bytes.utf8("header"), Bytes.utf8(payload));
     }
 
+    InetSocketAddress peerAddress(int node) {
+        return peerAddresses.get(node);
+    }
+
     PinnedTrust trust() {
         SortedMap<Integer, Bytes> members = new TreeMap<>();
         keys.forEach((node, key) -> members.put(node, key.publicKey()));
