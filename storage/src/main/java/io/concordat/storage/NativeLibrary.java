@@ -24,6 +24,9 @@ import org.rocksdb.util.Environment;
  * into the temporary directory at every start and removes it at exit, so that each killed process leaves 14 MB behind.
  */
 final class NativeLibrary {
+    /** loadLibrary(paths) adds "jni" to a name that has it already, so the file must be called so too. */
+    private static final String LOOKED_FOR = "rocksdbjni";
+
     private static boolean loaded;
 
     private NativeLibrary() {}
@@ -51,7 +54,7 @@ final class NativeLibrary {
         }
         Contents expected = Contents.of(resource);
         Path directory = cache().resolve("rocksdb-%08x-%d".formatted(expected.crc, expected.size));
-        Path library = directory.resolve(name);
+        Path library = directory.resolve(Environment.getJniLibraryFileName(LOOKED_FOR));
         if (!Files.exists(library) || !Contents.of(library.toUri().toURL()).equals(expected)) {
             unpack(resource, ownDirectory(directory), library);
         }
