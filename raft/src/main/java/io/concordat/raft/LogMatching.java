@@ -1,0 +1,56 @@
+package io.concordat.raft;
+
+import io.concordat.bytes.Hash;
+import io.concordat.log.LogEntry;
+import io.concordat.raft.RaftMessage.AppendEntries;
+import io.concordat.raft.RaftMessage.Position;
+import io.concordat.runtime.Invariant;
+import java.util.List;
+
+/** Paper §5.3: two logs that hold the same (index, term) are the same up to there, and a follower's log is made so. */
+final class LogMatching {
+    private LogMatching() {}
+
+    /** Whether the log holds {@code previous}; an index it cannot speak for is not a match (figure 2, AppendEntries 2). */
+    static boolean holds(RaftLog log, Position previous) {
+        if (log.terms().at(previous.index()) != previous.term()) {
+            return false;
+        }
+        Hash known = log.knownHash(previous.index());
+        Invariant.check(
+                known == null || known.equals(previous.hash()),
+                "entry %d of term %d has two contents",
+                previous.index(),
+                previous.term());
+        return true;
+    }
+
+    /**
+     * Takes the entries the log does not hold yet. Only a real conflict truncates: an old message that overlaps takes nothing
+     * away (figure 2, AppendEntries 3 and 4).
+     */
+    static void store(RaftLog log, AppendEntries message) {
+        List<LogEntry> entries = message.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            LogEntry entry = entries.get(i);
+            if (log.terms().at(entry.index()) == entry.term()) {
+                continue;
+            }
+            if (entry.index() <= log.lastIndex()) {
+                log.truncate(entry.index());
+            }
+            entries.subList(i, entries.size()).forEach(log::append);
+            return;
+        }
+    }
+
+    /** Follower: the last index up to {@code previous} where the logs may agree. */
+    static long hint(RaftLog log, Position previous) {
+        return log.terms().lastWithTermAtMost(previous.index(), previous.term());
+    }
+
+    /** Leader: the last place, given a follower's hint, where the logs may agree. Skips a whole term per probe. */
+    static long candidate(RaftLog log, long hintIndex, long hintTerm) {
+        return log.terms().lastWithTermAtMost(hintIndex, hintTerm);
+    }
+}

@@ -1,0 +1,324 @@
+package io.concordat.raft;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.log.LogEntry;
+import io.concordat.net.Lane;
+import io.concordat.protocol.Message;
+import io.concordat.raft.wire.RaftWire;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything Raft replicas say to each other; {@code docs/protocol-raft.md} tabulates who sends what when. Signed are the
+ * messages that others may have to prove or count on beyond a connection's life; the rest rely on the connection.
+ */
+public sealed interface RaftMessage extends Message {
+    /** Terms beyond this are nonsense; far below overflow, so that arithmetic on a hostile term is harmless. */
+    long MOST_TERM = 1L << 62;
+
+    @Override
+    default Lane lane() {
+        return Lane.CONTROL;
+    }
+
+    @Override
+    default boolean signed() {
+        return false;
+    }
+
+    private static Bytes encoded(MessageLite body) {
+        return Bytes.wrap(body.toByteArray());
+    }
+
+    private static ByteString wire(Hash hash) {
+        Bytes bytes = hash.bytes();
+        return ByteString.copyFrom(bytes.backingArray(), bytes.backingOffset(), bytes.length());
+    }
+
+    /** "Would you vote for me in {@code term + 1}?" Changes nothing at the voter (thesis §9.6). */
+    record PreVote(long term, long round, long lastTerm, long index) implements RaftMessage {
+        static final int KIND = 1;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.PreVoteBody.newBuilder()
+                    .setRound(round)
+                    .setLastTerm(lastTerm)
+                    .build());
+        }
+    }
+
+    /** {@code term} is the voter's own, higher or lower. */
+    record PreVoteReply(long term, long round, boolean granted) implements RaftMessage {
+        static final int KIND = 2;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return 0;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.PreVoteReplyBody.newBuilder()
+                    .setRound(round)
+                    .setGranted(granted)
+                    .build());
+        }
+    }
+
+    /** A promise: the candidate has voted for itself in {@code term}. */
+    record RequestVote(long term, long lastTerm, long index) implements RaftMessage {
+        static final int KIND = 3;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(
+                    RaftWire.RequestVoteBody.newBuilder().setLastTerm(lastTerm).build());
+        }
+    }
+
+    /** A promise when granted: no other candidate gets this vote in {@code term}. */
+    record VoteReply(long term, int candidate, boolean granted) implements RaftMessage {
+        static final int KIND = 4;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return 0;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.VoteReplyBody.newBuilder()
+                    .setCandidate(candidate)
+                    .setGranted(granted)
+                    .build());
+        }
+    }
+
+    /** Where a log stands just before the entries of an {@link AppendEntries}. */
+    record Position(long index, long term, Hash hash) {}
+
+    /**
+     * Entries after {@code previous}, linked by hash to it: the signature covers the chain's ends, the chain covers the
+     * payload.
+     *
+     * @param session the leader's replication session with this follower; replies to an older one are void
+     * @param promised the highest index this follower ever acknowledged to this leader
+     */
+    record AppendEntries(long term, Position previous, List<LogEntry> entries, long commit, long session, long promised)
+            implements RaftMessage {
+        static final int KIND = 5;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return previous.index();
+        }
+
+        /** The position after the entries. */
+        Position last() {
+            if (entries.isEmpty()) {
+                return previous;
+            }
+            LogEntry last = entries.get(entries.size() - 1);
+            return new Position(last.index(), last.term(), last.hash());
+        }
+
+        @Override
+        public Lane lane() {
+            return Lane.REPLICATION;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.AppendEntriesBody.newBuilder()
+                    .setPrevTerm(previous.term())
+                    .setPrevHash(wire(previous.hash()))
+                    .setLastHash(wire(last().hash()))
+                    .setCommit(commit)
+                    .setSession(session)
+                    .setPromised(promised)
+                    .build());
+        }
+
+        @Override
+        public List<Bytes> payload() {
+            List<Bytes> parts = new ArrayList<>(2 * entries.size());
+            for (LogEntry entry : entries) {
+                parts.add(new ByteWriter(12).u64(entry.term()).u32(entry.size()).toBytes());
+                parts.add(entry.batch().encoded());
+            }
+            return parts;
+        }
+    }
+
+    /** How an {@link AppendReply} answers. */
+    enum Verdict {
+        /** A promise: everything up to the position is synced here. */
+        ACCEPTED,
+        /** The logs differ at the position; the hint is where to look next. */
+        REFUSED,
+        /** Stored by a replica that is refilling a lost memory: goes on with the stream, counts for nothing. */
+        RECOVERING
+    }
+
+    /**
+     * @param at ACCEPTED, RECOVERING: the last matching position; REFUSED: the previous index that did not match, with the
+     *     term of the hint
+     * @param hint REFUSED: the last index whose term does not exceed the refused one's
+     */
+    record AppendReply(long term, Verdict verdict, Position at, long hint, long session) implements RaftMessage {
+        static final int KIND = 6;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return at.index();
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public Bytes body() {
+            boolean refused = verdict == Verdict.REFUSED;
+            return encoded(RaftWire.AppendReplyBody.newBuilder()
+                    .setAccepted(!refused)
+                    .setRecovering(verdict == Verdict.RECOVERING)
+                    .setEntryTerm(refused ? 0 : at.term())
+                    .setHash(refused ? ByteString.EMPTY : wire(at.hash()))
+                    .setHintIndex(hint)
+                    .setHintTerm(refused ? at.term() : 0)
+                    .setSession(session)
+                    .build());
+        }
+    }
+
+    /** The leader lives. {@code index} is its commit index, clamped to what the follower is known to hold. */
+    record Heartbeat(long term, long index, long round, long promised) implements RaftMessage {
+        static final int KIND = 7;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.HeartbeatBody.newBuilder()
+                    .setRound(round)
+                    .setPromised(promised)
+                    .build());
+        }
+    }
+
+    /** "In {@code term} I knew of nobody later when read round {@code round} reached me." */
+    record HeartbeatReply(long term, long round) implements RaftMessage {
+        static final int KIND = 8;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return 0;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(
+                    RaftWire.HeartbeatReplyBody.newBuilder().setRound(round).build());
+        }
+    }
+
+    /** An amnesiac asks everybody what it may have promised. */
+    record RecallRequest(long term, long nonce) implements RaftMessage {
+        static final int KIND = 9;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return 0;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(
+                    RaftWire.RecallRequestBody.newBuilder().setNonce(nonce).build());
+        }
+    }
+
+    /** {@code index} is the sender's last. */
+    record RecallReply(long term, long index, long nonce, boolean leads, boolean amnesiac) implements RaftMessage {
+        static final int KIND = 10;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.RecallReplyBody.newBuilder()
+                    .setNonce(nonce)
+                    .setLeads(leads)
+                    .setAmnesiac(amnesiac)
+                    .build());
+        }
+    }
+}
