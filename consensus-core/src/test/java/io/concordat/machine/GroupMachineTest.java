@@ -146,6 +146,17 @@ class GroupMachineTest {
     }
 
     @Test
+    void asManyEndedSessionsAreRememberedAsMayLive() {
+        TestGroup small = new TestGroup(limits(2, 1_000, 1_000));
+        small.batch(0, a.open(TTL), a.close(), b.open(TTL), b.close());
+        assertThat(small.run(1, a.open(TTL))).isEqualTo("SESSION_UNKNOWN");
+        TestClient c = TestGroup.client("c");
+        small.batch(2, c.open(TTL), c.close());
+        assertThat(small.run(3, b.open(TTL))).isEqualTo("SESSION_UNKNOWN");
+        assertThat(small.run(4, a.open(TTL))).isEmpty();
+    }
+
+    @Test
     void aFullReplyCacheStopsTheSessionUntilItAcknowledges() {
         TestGroup small = new TestGroup(limits(10, 2_500, 1_000));
         small.run(0, a.open(TTL));

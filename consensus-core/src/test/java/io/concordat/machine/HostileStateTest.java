@@ -52,7 +52,7 @@ class HostileStateTest {
         LogEntry next = group.entry(30, client.commands(1, 0, "a", "emit:b", "c", "emit:d", "e"), other.close());
 
         int refused = 0;
-        for (int seed = 0; seed < 5_000; seed++) {
+        for (int seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             TreeMap<Bytes, Bytes> bad = new TreeMap<>(good);
             List<Bytes> keys = new ArrayList<>(good.keySet());
@@ -78,6 +78,6 @@ class HostileStateTest {
                 assertThat(victim.get(0)).isEqualTo((byte) 1);
             }
         }
-        assertThat(refused).isBetween(1_000, 4_900);
+        assertThat(refused).isBetween(400, 1_950);
     }
 }
