@@ -1,0 +1,114 @@
+package io.concordat.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ThreadRuntimeTest {
+    private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    private final ThreadRuntime runtime = new ThreadRuntime("test", failures::add);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    @Test
+    void aLoopRunsEverythingInOrderPerProducerAndNeverTwoAtOnce() throws Exception {
+        Loop loop = runtime.newLoop("order");
+        int producers = 4;
+        int each = 20_000;
+        long[] last = new long[producers];
+        boolean[] inside = {false};
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(producers * each);
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            new Thread(() -> {
+                        for (int i = 1; i <= each; i++) {
+                            int number = i;
+                            loop.execute(() -> {
+                                if (inside[0] || last[producer] != number - 1) {
+                                    wrong.add(producer + ":" + number);
+                                }
+                                inside[0] = true;
+                                last[producer] = number;
+                                inside[0] = false;
+                                done.countDown();
+                            });
+                        }
+                    })
+                    .start();
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aSleepingLoopIsWokenByEachTask() throws Exception {
+        Loop loop = runtime.newLoop("sleepy");
+        for (int i = 0; i < 2_000; i++) {
+            CountDownLatch ran = new CountDownLatch(1);
+            loop.execute(ran::countDown);
+            assertThat(ran.await(5, TimeUnit.SECONDS)).as("task %s", i).isTrue();
+        }
+    }
+
+    @Test
+    void timersRunInTheOrderOfTheirTimesUnlessCancelled() throws Exception {
+        Loop loop = runtime.newLoop("timers");
+        List<String> ran = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(1);
+        loop.schedule(30_000_000, () -> {
+            ran.add("late");
+            done.countDown();
+        });
+        loop.schedule(10_000_000, () -> ran.add("early"));
+        loop.schedule(20_000_000, () -> ran.add("cancelled")).cancel();
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).containsExactly("early", "late");
+    }
+
+    @Test
+    void aFailingTaskIsReportedAndTheLoopGoesOn() throws Exception {
+        Loop loop = runtime.newLoop("failing");
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.execute(() -> {
+            throw new IllegalStateException("broken");
+        });
+        loop.execute(ran::countDown);
+        assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void closingRunsWhatWasHandedOver() {
+        Loop loop = runtime.newLoop("closing");
+        List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            loop.execute(() -> ran.add(number));
+        }
+        runtime.close();
+        assertThat(ran).hasSize(1_000);
+    }
+
+    @Test
+    void seededRandomRepeatsItselfAndSplitsApart() {
+        SeededRandom a = new SeededRandom(42);
+        SeededRandom b = new SeededRandom(42);
+        RandomSource left = a.split();
+        RandomSource right = b.split();
+        left.nextLong();
+        assertThat(a.nextLong())
+                .as("a draw in one stream does not shift another")
+                .isEqualTo(b.nextLong());
+        assertThat(left.nextLong()).isNotEqualTo(right.nextLong());
+    }
+}
