@@ -1,0 +1,162 @@
+package io.concordat.client;
+
+import io.concordat.error.ErrorCode;
+import io.concordat.net.Frame;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions that change nothing and may therefore be asked as often as needed: queries, to whoever leads, and status, to one
+ * node. Confined to the client's loop.
+ */
+final class Calls {
+    private final ClusterClient client;
+    private final SortedMap<Long, Call> calls = new TreeMap<>();
+    private long lastId;
+    private final WakeUp wakeUp;
+
+    private static final class Call {
+        final int node;
+        final Frame frame;
+        final long deadline;
+        final CompletableFuture<Answer> future = new CompletableFuture<>();
+
+        @Nullable
+        Connection asked;
+
+        long giveUpAt;
+
+        Call(int node, Frame frame, long deadline) {
+            this.node = node;
+            this.frame = frame;
+            this.deadline = deadline;
+        }
+    }
+
+    /** Makes the frame of a question from its id. */
+    interface Question {
+        Frame frame(long id);
+    }
+
+    Calls(ClusterClient client) {
+        this.client = client;
+        this.wakeUp = new WakeUp(client.loop(), client.clock(), this::tick);
+    }
+
+    /** Asks {@code node}, or with 0 whoever leads. The future fails with {@link ClientException} only. */
+    CompletableFuture<Answer> ask(int node, long deadline, Question question) {
+        Call call = new Call(node, question.frame(++lastId), deadline);
+        if (calls.size() >= client.setup().limits().pendingReads()) {
+            fail(call, ErrorCode.BUSY, calls.size() + " questions are unanswered");
+        } else {
+            calls.put(lastId, call);
+            send(call);
+            wakeUp.by(deadline);
+        }
+        return call.future;
+    }
+
+    void pump() {
+        for (Call call : List.copyOf(calls.values())) {
+            if (call.asked == null) {
+                send(call);
+            }
+        }
+    }
+
+    private void send(Call call) {
+        Connection to = call.node == 0 ? client.leader() : client.connection(call.node);
+        if (to != null) {
+            call.asked = to;
+            call.giveUpAt = client.now() + client.setup().timeouts().attempt();
+            to.send(call.frame);
+            if (call.node == 0) {
+                wakeUp.by(call.giveUpAt);
+            }
+        }
+    }
+
+    void answered(Connection from, long id, Answer answer) {
+        Call call = calls.get(id);
+        if (call == null || (call.node != 0 && call.node != from.node())) {
+            return;
+        }
+        if (answer instanceof Answer.QueryAnswer query) {
+            if (!query.failure().none() && retry(call, from, query.failure())) {
+                return;
+            }
+            client.finder().leads(from.node());
+        }
+        calls.remove(id);
+        client.deliver(() -> call.future.complete(answer));
+    }
+
+    /** Whether the failure is one that another node, or a little time, may mend. */
+    private boolean retry(Call call, Connection from, Answer.Failure failure) {
+        ErrorCode code = ErrorCode.of(failure.code()).orElse(ErrorCode.INTERNAL);
+        if (!code.retryable() && code != ErrorCode.STORAGE_FAILED) {
+            return false;
+        }
+        if (call.asked == from) {
+            call.asked = null;
+            client.finder().notLeader(from.node(), failure.leader(), client.now());
+            client.pumpLater();
+        }
+        return true;
+    }
+
+    void lost(int node, Connection connection, ErrorCode code, String message) {
+        for (Iterator<Call> all = calls.values().iterator(); all.hasNext(); ) {
+            Call call = all.next();
+            if (call.node == node) {
+                all.remove();
+                fail(call, code, message);
+            } else if (call.asked == connection) {
+                call.asked = null;
+            }
+        }
+    }
+
+    private void tick() {
+        long now = client.now();
+        List<Integer> silent = new ArrayList<>();
+        for (Iterator<Call> all = calls.values().iterator(); all.hasNext(); ) {
+            Call call = all.next();
+            Connection asked = call.asked;
+            if (call.deadline <= now) {
+                all.remove();
+                fail(
+                        call,
+                        asked == null ? ErrorCode.NO_QUORUM : ErrorCode.TIMEOUT,
+                        asked == null
+                                ? "no leader was found in time"
+                                : "node " + asked.node() + " did not answer in time");
+            } else if (call.node == 0 && asked != null && call.giveUpAt <= now) {
+                call.asked = null;
+                silent.add(asked.node());
+            }
+        }
+        silent.stream().distinct().forEach(node -> client.finder().unreachable(node, now));
+        pump();
+        for (Call call : calls.values()) {
+            wakeUp.by(call.node == 0 && call.asked != null ? Math.min(call.deadline, call.giveUpAt) : call.deadline);
+        }
+    }
+
+    /** Fails everything, for good. */
+    void close(ErrorCode code, String why) {
+        List<Call> left = List.copyOf(calls.values());
+        calls.clear();
+        left.forEach(call -> fail(call, code, why));
+        wakeUp.cancel();
+    }
+
+    private void fail(Call call, ErrorCode code, String message) {
+        client.deliver(() -> call.future.completeExceptionally(new ClientException(code, message)));
+    }
+}

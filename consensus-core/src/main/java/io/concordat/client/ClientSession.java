@@ -1,0 +1,390 @@
+package io.concordat.client;
+
+import io.concordat.api.Outcome;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.MalformedException;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One registered identity: its commands are numbered, sent in bundles, and sent again until each has its result.
+ *
+ * <p>Thread-safe; nothing here blocks. At most two bundles are in flight, which is what paces batching: whatever is submitted
+ * meanwhile goes into the next. After a failure everything without a result is sent again in order, from the first number on.
+ */
+public final class ClientSession {
+    private static final int MOST_IN_FLIGHT = 2;
+    /** How long callbacks of one reply frame may keep back what they submit, so that it becomes one bundle. */
+    private static final long GATHER_NANOS = 1_000_000;
+
+    private final ClusterClient client;
+    private final SessionListener listener;
+    private final EventInbox events;
+    private final Submissions submissions = new Submissions();
+    private final AtomicInteger delivering = new AtomicInteger();
+    private final AtomicLong held = new AtomicLong();
+    private final CommandWindow window;
+    private final SessionControl control;
+    private final List<InFlight> inFlight = new ArrayList<>(MOST_IN_FLIGHT);
+    private final WakeUp wakeUp;
+    private boolean goBack;
+    private boolean gathering;
+    private int failures;
+    private long quietUntil = Long.MIN_VALUE;
+    private @Nullable Backoff backoff;
+    private ErrorCode lastRefusal = ErrorCode.NO_QUORUM;
+    private volatile Outcome.@Nullable Refused ended;
+    private volatile @Nullable Bytes id;
+
+    /** A bundle on its way, over one connection, answered by {@code giveUpAt} or not waited for any longer. */
+    private record InFlight(Connection connection, long first, int count, long giveUpAt) {}
+
+    ClientSession(ClusterClient client, long timeToLive, long openBy, SessionListener listener) {
+        this.client = client;
+        this.listener = listener;
+        this.events = new EventInbox(listener, client::deliver);
+        this.window = new CommandWindow(client.setup().limits(), held);
+        this.wakeUp = new WakeUp(client.loop(), client.clock(), this::tick);
+        this.control = new SessionControl(client, timeToLive, openBy);
+    }
+
+    /** 16 bytes; only after the session was opened. */
+    public Bytes id() {
+        Bytes known = id;
+        if (known == null) {
+            throw new IllegalStateException("the session is not open yet");
+        }
+        return known;
+    }
+
+    /** Whether it still takes commands. */
+    public boolean usable() {
+        return ended == null && !control.closing();
+    }
+
+    /**
+     * Executes {@code command} exactly once, after all commands submitted before it. The future always completes normally;
+     * by the end of {@code timeout} with {@link Outcome.Unknown} if the command may have been executed, and with
+     * {@link Outcome.Refused} (NO_QUORUM, BUSY) if it certainly was not and will not be.
+     */
+    public CompletableFuture<Outcome> submit(Bytes command, Duration timeout) {
+        int size = command.length() + CommandWindow.OVERHEAD;
+        if (command.length() > client.setup().limits().bundleBytes() - 4) {
+            return refused(ErrorCode.MALFORMED, "a command of " + command.length() + " bytes does not fit a bundle");
+        }
+        if (control.closing()) {
+            return refused(ErrorCode.SESSION_UNKNOWN, "the session was closed");
+        }
+        if (held.addAndGet(size) > client.setup().limits().pendingBytes()) {
+            held.addAndGet(-size);
+            return refused(ErrorCode.BUSY, "this session has too many bytes waiting");
+        }
+        PendingCommand pending = new PendingCommand(command, client.deadline(timeout));
+        if (submissions.push(pending)) {
+            client.loop().execute(this::pump);
+        }
+        return pending;
+    }
+
+    /**
+     * Takes no further commands, waits for the results of those it has, and ends the session on the cluster. Completes
+     * normally in any case, after {@code timeout} at the latest; a session that could not be ended expires by itself.
+     */
+    public CompletableFuture<Void> close(Duration timeout) {
+        control.startClosing();
+        long deadline = client.deadline(timeout);
+        client.loop().execute(() -> {
+            control.closeBy(deadline);
+            if (ended != null) {
+                client.deliver(() -> control.closed().complete(null));
+            } else {
+                pump();
+            }
+        });
+        return control.closed();
+    }
+
+    private static CompletableFuture<Outcome> refused(ErrorCode code, String message) {
+        return CompletableFuture.completedFuture(new Outcome.Refused(code.name(), message));
+    }
+
+    // What follows is for this package, on the loop.
+
+    CompletableFuture<Void> opened() {
+        return control.opened();
+    }
+
+    @Nullable
+    Bytes idIfStarted() {
+        return id;
+    }
+
+    /** Returns the session's id. */
+    Bytes start(Bytes nonce, Backoff pauses) {
+        backoff = pauses;
+        Bytes chosen = Bundle.sessionId(client.setup().clientKey(), nonce);
+        id = chosen;
+        control.start(client.identity(chosen), nonce);
+        return chosen;
+    }
+
+    /** Sends what may be sent now. */
+    void pump() {
+        Outcome.Refused over = ended;
+        if (delivering.get() == 0 || over != null) {
+            submissions.drain(window::enqueue);
+        } else if (!gathering && !submissions.isEmpty()) {
+            // The end of the delivery takes what it gathered; this is for callbacks that block.
+            gathering = true;
+            client.loop().schedule(GATHER_NANOS, this::stopGathering);
+        }
+        if (over != null) {
+            abandon(over);
+            return;
+        }
+        if (goBack && inFlight.isEmpty()) {
+            goBack = false;
+            window.goBack();
+        }
+        if (backoff != null && client.now() >= quietUntil) {
+            sendWhatIsDue();
+        }
+        rearm();
+    }
+
+    private void stopGathering() {
+        gathering = false;
+        submissions.drain(window::enqueue);
+        pump();
+    }
+
+    private void sendWhatIsDue() {
+        boolean commands = control.isOpen() && !goBack && inFlight.size() < MOST_IN_FLIGHT && window.hasUnsent();
+        Bundle due = control.due(window, events.acknowledged());
+        if (!commands && due == null) {
+            return;
+        }
+        Connection leader = client.leader();
+        if (leader == null) {
+            return;
+        }
+        if (due != null) {
+            send(leader, due);
+            control.sent(leader, due.kind());
+        }
+        while (commands && inFlight.size() < MOST_IN_FLIGHT) {
+            CommandWindow.Sending next = window.nextSending();
+            if (next == null) {
+                break;
+            }
+            inFlight.add(new InFlight(leader, next.first(), next.commands().size(), giveUpAt()));
+            send(
+                    leader,
+                    Bundle.commands(
+                            client.identity(id()),
+                            next.first(),
+                            next.commands(),
+                            window.acknowledged(),
+                            events.acknowledged(),
+                            client::sign));
+        }
+    }
+
+    private void send(Connection to, Bundle bundle) {
+        to.send(Frame.of(FrameKind.BUNDLE, client.setup().group(), Bytes.EMPTY, bundle.encoded()));
+    }
+
+    private long giveUpAt() {
+        return client.now() + client.setup().timeouts().attempt();
+    }
+
+    void answered(Connection from, Answer answer) {
+        try {
+            if (answer instanceof Answer.Results results) {
+                answered(from, results);
+            } else if (answer instanceof Answer.Control reply) {
+                answered(from, reply);
+            } else if (answer instanceof Answer.SessionEvents more && !events.accept(more.first(), more.events())) {
+                // Events got lost with a connection: whoever hears from us sends them again.
+                control.keepAliveNow();
+            }
+        } catch (MalformedException e) {
+            from.drop(ErrorCode.MALFORMED.name(), String.valueOf(e.getMessage()));
+        }
+        pump();
+    }
+
+    private void answered(Connection from, Answer.Results results) throws MalformedException {
+        if (results.failure().none()) {
+            List<PendingCommand> told = new ArrayList<>(results.outcomes().size());
+            window.resolve(results.first(), results.outcomes(), told);
+            inFlight.removeIf(sent -> window.resolved(sent.first(), sent.count()));
+            succeeded(from);
+            tell(told);
+            return;
+        }
+        for (InFlight sent : inFlight) {
+            if (sent.connection() == from && sent.first() == results.first()) {
+                inFlight.remove(sent);
+                goBack = true;
+                ErrorCode code = code(results.failure());
+                if (results.failure().nothingHappened() || isFinal(code)) {
+                    window.nothingHappened(sent.first(), sent.count());
+                }
+                failed(from, results.failure(), code);
+                return;
+            }
+        }
+    }
+
+    private void answered(Connection from, Answer.Control reply) {
+        if (reply.failure().none()) {
+            succeeded(from);
+            if (control.succeeded(reply.kind())) {
+                end(new Outcome.Refused(ErrorCode.SESSION_UNKNOWN.name(), "the session was closed"));
+            }
+        } else if (control.failed(from, reply.kind())) {
+            failed(from, reply.failure(), code(reply.failure()));
+        }
+    }
+
+    private void succeeded(Connection from) {
+        failures = 0;
+        lastRefusal = ErrorCode.NO_QUORUM;
+        client.finder().leads(from.node());
+        client.budget().succeeded();
+    }
+
+    private static ErrorCode code(Answer.Failure failure) {
+        return ErrorCode.of(failure.code()).orElse(ErrorCode.INTERNAL);
+    }
+
+    /** Refusals that asking again, here or elsewhere, cannot change. */
+    private static boolean isFinal(ErrorCode code) {
+        return code.outcome() == ErrorCode.Outcome.REFUSED && !code.retryable();
+    }
+
+    private void failed(Connection from, Answer.Failure failure, ErrorCode code) {
+        failures++;
+        long now = client.now();
+        ClientTimeouts timeouts = client.setup().timeouts();
+        Backoff pauses = backoff;
+        if (isFinal(code)) {
+            end(new Outcome.Refused(code.name(), failure.message()));
+        } else if (pauses == null) {
+            return;
+        } else if (code == ErrorCode.BUSY || code == ErrorCode.NO_SPACE || code == ErrorCode.SESSION_LIMIT) {
+            lastRefusal = code;
+            int pressure = client.budget().spend() ? failures : Integer.MAX_VALUE;
+            quietUntil = now + pauses.delay(pressure, timeouts.busyBackoff());
+        } else if (code == ErrorCode.GAP) {
+            // A gap heals by going back; one that does not must not make a busy loop.
+            quietUntil = failures == 1 ? now : now + pauses.delay(failures, timeouts.longestBackoff());
+        } else {
+            client.finder().notLeader(from.node(), failure.leader(), now);
+        }
+    }
+
+    void connectionLost(Connection connection) {
+        goBack |= inFlight.removeIf(sent -> sent.connection() == connection);
+        control.connectionLost(connection);
+        if (listener != SessionListener.NONE) {
+            // Events come to whoever was heard last; nobody has heard us on the next connection.
+            control.keepAliveNow();
+        }
+        pump();
+    }
+
+    private void tick() {
+        long now = client.now();
+        for (InFlight sent : List.copyOf(inFlight)) {
+            if (sent.giveUpAt() <= now) {
+                inFlight.remove(sent);
+                goBack = true;
+                client.finder().unreachable(sent.connection().node(), now);
+            }
+        }
+        control.tick(now);
+        ErrorCode late = control.late(now);
+        if (late != null) {
+            end(new Outcome.Refused((late == ErrorCode.NO_QUORUM ? lastRefusal : late).name(), "no answer in time"));
+            return;
+        }
+        if (window.earliestDeadline() <= now) {
+            expire(now);
+        }
+        pump();
+    }
+
+    private void expire(long now) {
+        submissions.drain(window::enqueue);
+        if (inFlight.isEmpty()) {
+            window.goBack();
+        }
+        List<PendingCommand> told = new ArrayList<>();
+        String why = lastRefusal == ErrorCode.NO_QUORUM ? "no leader took it in time" : lastRefusal.meaning();
+        window.expire(now, new Outcome.Refused(lastRefusal.name(), why), told);
+        tell(told);
+    }
+
+    private void rearm() {
+        long next = Math.min(window.earliestDeadline(), control.nextMoment());
+        for (InFlight sent : inFlight) {
+            next = Math.min(next, sent.giveUpAt());
+        }
+        if (quietUntil > client.now() && (window.hasUnsent() || goBack || control.waiting())) {
+            next = Math.min(next, quietUntil);
+        }
+        if (next != Long.MAX_VALUE) {
+            wakeUp.by(next);
+        }
+    }
+
+    /** Ends it for good; everything it still holds is decided. */
+    void end(Outcome.Refused why) {
+        if (ended != null) {
+            return;
+        }
+        ended = why;
+        inFlight.clear();
+        wakeUp.cancel();
+        client.forget(this);
+        submissions.drain(window::enqueue);
+        abandon(why);
+        if (control.end(why)) {
+            events.lost(why.code());
+        }
+    }
+
+    private void abandon(Outcome.Refused why) {
+        List<PendingCommand> told = new ArrayList<>();
+        window.abandon(why, told);
+        tell(told);
+    }
+
+    /** One task for all: what the callbacks submit meanwhile is gathered, and forms one bundle. */
+    private void tell(List<PendingCommand> told) {
+        if (told.isEmpty()) {
+            return;
+        }
+        delivering.incrementAndGet();
+        client.deliver(() -> {
+            try {
+                told.forEach(PendingCommand::tell);
+            } finally {
+                if (delivering.decrementAndGet() == 0 && !submissions.isEmpty()) {
+                    client.loop().execute(this::pump);
+                }
+            }
+        });
+    }
+}

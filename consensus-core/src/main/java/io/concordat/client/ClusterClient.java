@@ -1,0 +1,350 @@
+package io.concordat.client;
+
+import io.concordat.api.Outcome;
+import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import io.concordat.net.wire.ClientWire;
+import io.concordat.runtime.Clock;
+import io.concordat.runtime.Loop;
+import io.concordat.runtime.RandomSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of one group: finds the leader, keeps one connection per node for all its sessions, reads and asks for status.
+ *
+ * <p>Thread-safe; nothing here blocks. All state lives on one loop; futures are completed by the callbacks executor.
+ */
+public final class ClusterClient implements AutoCloseable {
+    /** Longer waits are as good as for ever, and sums with the clock must not overflow. */
+    private static final long LONGEST = Duration.ofDays(3_650).toNanos();
+
+    private final ClientSetup setup;
+    private final Loop loop;
+    private final Clock clock;
+    private final RandomSource random;
+    private final LeaderFinder finder;
+    private final RetryBudget budget = new RetryBudget();
+    private final SortedMap<Integer, Connection> connections = new TreeMap<>();
+    private final SortedMap<Integer, ErrorCode> rejections = new TreeMap<>();
+    private final Map<Bytes, ClientSession> sessions = new LinkedHashMap<>();
+    private final Calls calls;
+    private final WakeUp wakeUp;
+    private boolean closed;
+
+    /** Starts nothing but a loop; nodes are dialled when there is something to ask. */
+    public ClusterClient(ClientSetup setup) {
+        this.setup = setup;
+        this.loop = setup.runtime().newLoop("client");
+        this.clock = setup.runtime().clock();
+        this.random = setup.runtime().random().split();
+        this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());
+        this.wakeUp = new WakeUp(loop, clock, this::pump);
+        this.calls = new Calls(this);
+    }
+
+    /** As {@link #openSession(Duration, Duration, SessionListener)} for a session nobody sends events to. */
+    public CompletableFuture<ClientSession> openSession(Duration timeToLive, Duration timeout) {
+        return openSession(timeToLive, timeout, SessionListener.NONE);
+    }
+
+    /**
+     * Registers a session that lives until it is closed or was silent for {@code timeToLive} of cluster time; it keeps itself
+     * alive. Fails with {@link ClientException}.
+     */
+    public CompletableFuture<ClientSession> openSession(
+            Duration timeToLive, Duration timeout, SessionListener listener) {
+        ClientSession session = startSession(timeToLive, timeout, listener);
+        return session.opened().thenApply(nothing -> session);
+    }
+
+    /** A session that takes commands at once and sends them when it is open. */
+    ClientSession startSession(Duration timeToLive, Duration timeout, SessionListener listener) {
+        ClientSession session = new ClientSession(this, nanos(timeToLive), deadline(timeout), listener);
+        loop.execute(() -> {
+            if (closed) {
+                session.end(new Outcome.Refused(ErrorCode.NO_QUORUM.name(), "the client is closed"));
+            } else {
+                byte[] nonce = new byte[16];
+                for (int i = 0; i < nonce.length; i++) {
+                    nonce[i] = (byte) random.nextLong(256);
+                }
+                sessions.put(
+                        session.start(
+                                Bytes.wrap(nonce), new Backoff(setup.timeouts().firstBackoff(), random)),
+                        session);
+                session.pump();
+            }
+        });
+        return session;
+    }
+
+    /** Reads linearizably at the leader; repeated as often as needed, because a read changes nothing. */
+    public CompletableFuture<Outcome> query(Bytes query, Duration timeout) {
+        long deadline = deadline(timeout);
+        return ask(
+                        0,
+                        deadline,
+                        id -> Frame.of(
+                                FrameKind.QUERY,
+                                setup.group(),
+                                header(ClientWire.Query.newBuilder().setId(id).build()),
+                                query))
+                .handle(ClusterClient::outcome);
+    }
+
+    /**
+     * What {@code node} says of itself. With {@code atIndex} other than 0 the node waits up to {@code wait} to tell its state
+     * hash at exactly that index. Fails with {@link ClientException} as soon as the node proves unreachable.
+     */
+    public CompletableFuture<NodeStatus> status(int node, long atIndex, Duration wait, Duration timeout) {
+        if (!setup.nodes().contains(node)) {
+            throw new IllegalArgumentException("node " + node + " is none of " + setup.nodes());
+        }
+        int waitMillis = (int) Math.min(Integer.MAX_VALUE, wait.toMillis());
+        return ask(
+                        node,
+                        deadline(timeout),
+                        id -> Frame.of(
+                                FrameKind.STATUS,
+                                setup.group(),
+                                header(ClientWire.StatusRequest.newBuilder()
+                                        .setId(id)
+                                        .setAtIndex(atIndex)
+                                        .setWaitMillis(waitMillis)
+                                        .build()),
+                                Bytes.EMPTY))
+                .thenApply(answer -> ((Answer.StatusAnswer) answer).status());
+    }
+
+    /** As {@link #status(int, long, Duration, Duration)}, about now. */
+    public CompletableFuture<NodeStatus> status(int node, long atIndex, Duration timeout) {
+        return status(node, atIndex, timeout, timeout);
+    }
+
+    public List<Integer> nodes() {
+        return setup.nodes();
+    }
+
+    /**
+     * Ends everything at once: what was never sent is refused, what was sent is unknown, sessions are left to expire. Closes
+     * the dialer.
+     */
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            if (!closed) {
+                closed = true;
+                endAll(ErrorCode.NO_QUORUM, "the client was closed");
+                List.copyOf(connections.values()).forEach(connection -> connection.drop("CONNECTION_LOST", "closed"));
+                wakeUp.cancel();
+                setup.dialer().close();
+            }
+        });
+    }
+
+    private void endAll(ErrorCode code, String why) {
+        List.copyOf(sessions.values()).forEach(session -> session.end(new Outcome.Refused(code.name(), why)));
+        calls.close(code, why);
+    }
+
+    private CompletableFuture<Answer> ask(int node, long deadline, Calls.Question question) {
+        CompletableFuture<Answer> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (closed) {
+                deliver(() ->
+                        result.completeExceptionally(new ClientException(ErrorCode.NO_QUORUM, "the client is closed")));
+                return;
+            }
+            calls.ask(node, deadline, question).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                } else {
+                    result.complete(answer);
+                }
+            });
+        });
+        return result;
+    }
+
+    private static Outcome outcome(@Nullable Answer answer, @Nullable Throwable failure) {
+        if (failure instanceof ClientException e) {
+            return e.code() == ErrorCode.TIMEOUT
+                    ? new Outcome.Unknown(String.valueOf(e.getMessage()))
+                    : new Outcome.Refused(e.code().name(), String.valueOf(e.getMessage()));
+        }
+        if (answer instanceof Answer.QueryAnswer query) {
+            return query.failure().none()
+                    ? new Outcome.Reply(query.bytes())
+                    : new Outcome.Refused(
+                            query.failure().code(), query.failure().message());
+        }
+        return new Outcome.Unknown("INTERNAL: " + failure);
+    }
+
+    private static Bytes header(com.google.protobuf.MessageLite message) {
+        return Bytes.wrap(message.toByteArray());
+    }
+
+    // What follows is for this package, and but for deadline() and deliver() for the loop only.
+
+    ClientSetup setup() {
+        return setup;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    LeaderFinder finder() {
+        return finder;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    long now() {
+        return clock.monotonicNanos();
+    }
+
+    long deadline(Duration timeout) {
+        return now() + nanos(timeout);
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(LONGEST)) < 0 ? duration.toNanos() : LONGEST;
+    }
+
+    Bundle.Identity identity(Bytes session) {
+        return new Bundle.Identity(setup.cluster(), setup.group(), session, setup.clientKey());
+    }
+
+    Bytes sign(Bytes signedBytes) {
+        return setup.signer() == null ? Bytes.EMPTY : setup.signer().sign(signedBytes);
+    }
+
+    /** Runs callers' code off the loop. */
+    void deliver(Runnable completions) {
+        try {
+            setup.callbacks().execute(completions);
+        } catch (RejectedExecutionException e) {
+            // The executor was shut down before the client: a future completed here beats one that never is.
+            completions.run();
+        }
+    }
+
+    /** A connection to whoever is believed to lead; null while there is none, everybody is pumped when there is. */
+    @Nullable
+    Connection leader() {
+        if (now() < finder.readyAt()) {
+            wakeUp.by(finder.readyAt());
+            return null;
+        }
+        return connection(finder.candidate());
+    }
+
+    /** A standing connection, or null after dialling one. */
+    @Nullable
+    Connection connection(int node) {
+        Connection known = connections.get(node);
+        if (known != null) {
+            return known.open() ? known : null;
+        }
+        Connection dialled = new Connection(node, new Events(), loop, setup.limits());
+        connections.put(node, dialled);
+        setup.dialer().dial(node, dialled);
+        loop.schedule(setup.timeouts().attempt(), () -> {
+            if (!dialled.open()) {
+                dialled.drop(ErrorCode.CONNECTION_LOST.name(), "node " + node + " does not accept connections");
+            }
+        });
+        return null;
+    }
+
+    void pumpLater() {
+        wakeUp.by(Math.max(now(), finder.readyAt()));
+    }
+
+    private void pump() {
+        if (!closed) {
+            List.copyOf(sessions.values()).forEach(ClientSession::pump);
+            calls.pump();
+        }
+    }
+
+    void forget(ClientSession session) {
+        Bytes id = session.idIfStarted();
+        if (id != null) {
+            sessions.remove(id);
+        }
+    }
+
+    /** What connections report. */
+    private final class Events implements Connection.Owner {
+        @Override
+        public void opened(Connection connection) {
+            rejections.remove(connection.node());
+            pump();
+        }
+
+        @Override
+        public void lost(Connection connection, String code, String message) {
+            connections.remove(connection.node(), connection);
+            if (closed) {
+                return;
+            }
+            finder.unreachable(connection.node(), now());
+            ErrorCode error = ErrorCode.of(code).orElse(ErrorCode.CONNECTION_LOST);
+            calls.lost(connection.node(), connection, error, message);
+            List.copyOf(sessions.values()).forEach(session -> session.connectionLost(connection));
+            if (error.outcome() == ErrorCode.Outcome.REFUSED && !error.retryable()) {
+                rejections.put(connection.node(), error);
+                if (rejections.size() == setup.nodes().size()) {
+                    // All nodes refuse this client as such: waiting for the deadline would only hide why.
+                    endAll(error, message);
+                }
+            }
+            pumpLater();
+        }
+
+        @Override
+        public void answered(Connection connection, Answer answer) {
+            if (answer instanceof Answer.QueryAnswer query) {
+                calls.answered(connection, query.id(), query);
+            } else if (answer instanceof Answer.StatusAnswer status) {
+                calls.answered(connection, status.id(), status);
+            } else {
+                ClientSession session = sessions.get(sessionOf(answer));
+                if (session != null) {
+                    session.answered(connection, answer);
+                }
+            }
+        }
+
+        private Bytes sessionOf(Answer answer) {
+            if (answer instanceof Answer.Results results) {
+                return results.session();
+            } else if (answer instanceof Answer.Control control) {
+                return control.session();
+            } else if (answer instanceof Answer.SessionEvents events) {
+                return events.session();
+            }
+            return Bytes.EMPTY;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.concordat.client;
+
+import io.concordat.bytes.Bytes;
+
+/**
+ * What a node says of itself and one of its groups.
+ *
+ * @param stateHash empty when the index asked for has passed, or was not reached in time
+ * @param stateIndex the index {@code stateHash} belongs to
+ * @param leader 0 while the node knows none
+ * @param recovery the degree of recovery, empty when the replica is whole
+ */
+public record NodeStatus(
+        int node,
+        String group,
+        String protocol,
+        String role,
+        long term,
+        long epoch,
+        long commitIndex,
+        long appliedIndex,
+        long lastIndex,
+        Bytes stateHash,
+        long stateIndex,
+        int leader,
+        String recovery,
+        Figures figures) {
+
+    /**
+     * Counters since the node started, and how it was configured.
+     *
+     * @param syncMicrosP50 median duration of a synced write, microseconds, over the last thousand
+     */
+    public record Figures(
+            double cpuSeconds,
+            long syncs,
+            long syncMicrosP50,
+            long signatures,
+            long verifications,
+            long batches,
+            long commands,
+            boolean tls,
+            boolean signed,
+            boolean sync) {}
+}
