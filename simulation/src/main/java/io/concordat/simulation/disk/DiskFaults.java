@@ -1,0 +1,51 @@
+package io.concordat.simulation.disk;
+
+/** What is wrong with a disk right now. Faults turn the knobs; {@link #heal} turns them all back. */
+public final class DiskFaults {
+    private long slowness = 1;
+    private long stalledUntil;
+    private boolean failNextSync;
+    private boolean full;
+
+    public void heal() {
+        slowness = 1;
+        stalledUntil = 0;
+        failNextSync = false;
+        full = false;
+    }
+
+    /** Every sync takes {@code factor} times as long. */
+    public void slow(long factor) {
+        slowness = factor;
+    }
+
+    /** No sync returns before {@code time}. */
+    public void stallUntil(long time) {
+        stalledUntil = time;
+    }
+
+    /** The next sync fails; whether what it carried survives is open. */
+    public void failNextSync() {
+        failNextSync = true;
+    }
+
+    /** There is no space left until somebody makes some. */
+    public void full(boolean noSpace) {
+        full = noSpace;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    boolean takeSyncFailure() {
+        boolean fails = failNextSync;
+        failNextSync = false;
+        return fails;
+    }
+
+    /** When a sync that would take {@code nanos} on a healthy disk returns. */
+    long syncDone(long now, long nanos) {
+        return Math.max(now + nanos * slowness, stalledUntil);
+    }
+}

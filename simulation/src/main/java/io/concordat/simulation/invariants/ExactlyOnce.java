@@ -1,0 +1,37 @@
+package io.concordat.simulation.invariants;
+
+import io.concordat.bytes.Bytes;
+import java.util.TreeMap;
+
+/** In every life of every replica a session's commands run as 1, 2, 3 …, and on all replicas at the same place. */
+public final class ExactlyOnce {
+    private final Checks checks;
+    private final TreeMap<Integer, TreeMap<Bytes, Long>> lastNumbers = new TreeMap<>();
+    private final TreeMap<Bytes, TreeMap<Long, Long>> places = new TreeMap<>();
+
+    public ExactlyOnce(Checks checks) {
+        this.checks = checks;
+    }
+
+    /** A new life replays from the beginning. */
+    public void woke(int node) {
+        lastNumbers.put(node, new TreeMap<>());
+    }
+
+    public void runs(int node, Bytes session, long number, long index) {
+        checks.counted();
+        Long before = lastNumbers.computeIfAbsent(node, n -> new TreeMap<>()).put(session, number);
+        if (number != (before == null ? 0 : before) + 1) {
+            checks.violated(
+                    "exactly-once",
+                    "node " + node + " runs number " + number + " of session " + session + " after " + before);
+        }
+        Long place = places.computeIfAbsent(session, s -> new TreeMap<>()).putIfAbsent(number, index);
+        if (place != null && place != index) {
+            checks.violated(
+                    "exactly-once",
+                    "number " + number + " of session " + session + " ran at index " + place + ", on node " + node
+                            + " at " + index);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.concordat.simulation.invariants;
+
+import io.concordat.protocol.DurableImage;
+import io.concordat.protocol.Message;
+import io.concordat.protocol.PromiseRules;
+
+/** No promise leaves a node unless its synced disk supports it: what is promised must survive losing the power now. */
+public final class PromiseAuditor {
+    private final Checks checks;
+    private final PromiseRules rules;
+
+    public PromiseAuditor(Checks checks, PromiseRules rules) {
+        this.checks = checks;
+        this.rules = rules;
+    }
+
+    public void leaves(int sender, Message message, DurableImage image) {
+        checks.counted();
+        String broken = rules.broken(sender, message, image);
+        if (broken != null) {
+            checks.violated("promise-auditor", "node " + sender + ": " + broken);
+        }
+    }
+}
