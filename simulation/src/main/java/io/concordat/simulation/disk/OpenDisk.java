@@ -10,12 +10,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A disk as one process life holds it. One failure latches: nothing can be written any more until it is opened again. */
-final class OpenDisk implements Disk {
+public final class OpenDisk implements Disk {
     private final SimulatedDisk disk;
     private final Life life;
     private final KeyValueStore store;
     private @Nullable String broken;
     private long lastDone;
+    private boolean opening = true;
 
     OpenDisk(SimulatedDisk disk, Life life) {
         this.disk = disk;
@@ -54,8 +55,25 @@ final class OpenDisk implements Disk {
         broken = reason;
     }
 
+    boolean opening() {
+        return opening;
+    }
+
+    /** Opening is over: from now on writes take time. Until then they complete before they return, as recovery waits. */
+    public void opened() {
+        opening = false;
+    }
+
     /** Tells the process, unless it has died meanwhile. */
     void report(long at, Completion completion, @Nullable String failure) {
+        if (opening) {
+            if (failure == null) {
+                completion.done();
+            } else {
+                completion.failed(failure);
+            }
+            return;
+        }
         lastDone = Math.max(lastDone, at); // One device queue: completions do not overtake each other.
         disk.time().at(lastDone, life, Activity.DISK, () -> {
             if (failure == null) {
@@ -68,6 +86,10 @@ final class OpenDisk implements Disk {
 
     /** What the device does at {@code at}, whether or not the process still lives, unless the power goes first. */
     void device(long at, Runnable action) {
+        if (opening) {
+            action.run();
+            return;
+        }
         lastDone = Math.max(lastDone, at);
         writeBack(lastDone, action);
     }

@@ -1,6 +1,5 @@
 package io.concordat.simulation.disk;
 
-import io.concordat.record.Disk;
 import io.concordat.simulation.time.Life;
 import io.concordat.simulation.time.SeededRandom;
 import io.concordat.simulation.time.VirtualTime;
@@ -40,7 +39,7 @@ public final class SimulatedDisk {
     }
 
     /** Opens it for one process life. Throws when the store would refuse to open. */
-    public Disk open(Life life) throws IOException {
+    public OpenDisk open(Life life) throws IOException {
         if (rotten) {
             throw new IOException("checksum mismatch in the middle of the log");
         }

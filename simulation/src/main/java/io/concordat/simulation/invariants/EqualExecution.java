@@ -3,6 +3,7 @@ package io.concordat.simulation.invariants;
 import io.concordat.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The same place in the committed order means the same command, cluster time and result, whoever executes it, and however often. */
 public final class EqualExecution {
@@ -36,5 +37,11 @@ public final class EqualExecution {
                     "command " + place + " of batch " + index + ": " + known + ", but on node " + node + " " + command
                             + " at " + clusterNanos + " gives " + result);
         }
+    }
+
+    /** The result at a place, or null when nobody has executed it. */
+    public @Nullable Bytes result(long index, int place) {
+        List<Ran> here = index >= 0 && index < byIndex.size() ? byIndex.get((int) index) : List.of();
+        return place >= 0 && place < here.size() ? here.get(place).result : null;
     }
 }

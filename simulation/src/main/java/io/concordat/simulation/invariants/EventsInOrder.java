@@ -9,15 +9,34 @@ import java.util.TreeMap;
 public final class EventsInOrder {
     private final Checks checks;
     private final TreeMap<Bytes, List<Bytes>> emitted = new TreeMap<>();
+    private final TreeMap<Integer, TreeMap<Bytes, Integer>> emittedBy = new TreeMap<>();
     private final TreeMap<Bytes, Long> heard = new TreeMap<>();
 
     public EventsInOrder(Checks checks) {
         this.checks = checks;
     }
 
-    /** The committed order emits this for {@code session}; to be told once per event, by whoever executes it first. */
-    public void emitted(Bytes session, Bytes event) {
-        emitted.computeIfAbsent(session, s -> new ArrayList<>()).add(event);
+    /** A new life replays from the beginning. */
+    public void woke(int node) {
+        emittedBy.put(node, new TreeMap<>());
+    }
+
+    /** {@code node} executes an emission for {@code session}; every life of every node must emit the same. */
+    public void emitted(int node, Bytes session, Bytes event) {
+        checks.counted();
+        List<Bytes> all = emitted.computeIfAbsent(session, s -> new ArrayList<>());
+        int before = emittedBy
+                        .computeIfAbsent(node, n -> new TreeMap<>())
+                        .merge(session, 1, Integer::sum)
+                - 1;
+        if (before == all.size()) {
+            all.add(event);
+        } else if (!all.get(before).equals(event)) {
+            checks.violated(
+                    "events-in-order",
+                    "event " + (before + 1) + " of session " + session + " is " + all.get(before) + ", on node " + node
+                            + " " + event);
+        }
     }
 
     public void heard(Bytes session, long number, Bytes event) {

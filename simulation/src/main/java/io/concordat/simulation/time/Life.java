@@ -47,6 +47,11 @@ public final class Life {
         frozenUntil = Math.max(frozenUntil, time);
     }
 
+    /** Ends a freeze: what has piled up runs when it would have, everything later at once. */
+    public void thaw() {
+        frozenUntil = 0;
+    }
+
     long frozenUntil() {
         return frozenUntil;
     }
@@ -59,6 +64,11 @@ public final class Life {
     public void crashAfter(long effects, Runnable death) {
         effectsLeft = effects;
         armed = death;
+    }
+
+    /** Takes an armed crash back. */
+    public void disarm() {
+        armed = null;
     }
 
     public boolean crashArmed() {

@@ -18,7 +18,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** One group's log as the synced disk holds it, kept up to date record by record. */
-final class SyncedImage implements DurableImage, SyncObserver {
+final class DiskImage implements DurableImage, SyncObserver {
     private final int group;
     private final Listener listener;
     private final EntryTable entries = new EntryTable();
@@ -34,7 +34,7 @@ final class SyncedImage implements DurableImage, SyncObserver {
         void unreadable(String why);
     }
 
-    SyncedImage(int group, Listener listener) {
+    DiskImage(int group, Listener listener) {
         this.group = group;
         this.listener = listener;
     }
@@ -127,5 +127,10 @@ final class SyncedImage implements DurableImage, SyncObserver {
     @Override
     public long termAt(long index) {
         return entries.termAt(index);
+    }
+
+    /** What a life that opens this disk now will find. */
+    EntryTable entries() {
+        return entries;
     }
 }

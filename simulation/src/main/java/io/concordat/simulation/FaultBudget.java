@@ -1,0 +1,23 @@
+package io.concordat.simulation;
+
+/**
+ * How much may be wrong at once while the cluster still owes safety and, once calm returns, progress. Crashes, cuts and slow
+ * parts are free; memory is not: a replica may lose some only while all others stand and remember everything.
+ */
+final class FaultBudget {
+    private final World world;
+
+    FaultBudget(World world) {
+        this.world = world;
+    }
+
+    boolean mayLoseMemory(SimulatedNode node) {
+        for (SimulatedNode other : world.nodes()) {
+            boolean stands = other.up() && !other.life().crashArmed() && other.watch().whole();
+            if (other != node && (!stands || other.disk().isRotten())) {
+                return false;
+            }
+        }
+        return world.nodes().size() > 1;
+    }
+}

@@ -1,0 +1,102 @@
+package io.concordat.simulation;
+
+import io.concordat.api.Outcome;
+import io.concordat.simulation.time.Activity;
+import io.concordat.simulation.time.VirtualTime;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the cluster owes once nothing goes wrong any more: every request is answered, fresh ones are served, and the replicas
+ * become equal, all within bounded time.
+ */
+final class Healing {
+    private static final long MILLI = 1_000_000;
+    private static final long BOUND = 30_000 * MILLI;
+    private static final long PATIENCE = 15_000 * MILLI;
+
+    private final World world;
+    private final Clients clients;
+    private final VirtualTime time;
+    private int served;
+    private int rounds;
+
+    Healing(World world, Clients clients) {
+        this.world = world;
+        this.clients = clients;
+        this.time = world.time();
+    }
+
+    void run() {
+        await("every-request-answered", () -> clients.waiting() == 0, () -> clients.waiting() + " requests are unanswered");
+        clients.all().forEach(client -> fresh(client, true));
+        clients.all().forEach(client -> fresh(client, false));
+        await(
+                "fresh-requests-served",
+                () -> served == 2 * clients.number(),
+                () -> (2 * clients.number() - served) + " of " + 2 * clients.number() + " fresh requests are not served; "
+                        + picture());
+        await("replicas-whole", () -> world.nodes().stream().allMatch(n -> n.watch().whole()), this::picture);
+        long[] roots = new long[world.nodes().size()];
+        Arrays.fill(roots, -1);
+        await("replicas-equal", () -> equal(roots), () -> "states at " + Arrays.toString(roots) + "; " + picture());
+    }
+
+    /** Runs until {@code done}, checked every 50 ms; over the bound it is a violation. Stops early once anything is broken. */
+    private void await(String rule, BooleanSupplier done, Supplier<String> state) {
+        long until = time.now() + BOUND;
+        while (!done.getAsBoolean()) {
+            if (world.checks().broken()) {
+                return;
+            }
+            if (time.now() >= until) {
+                world.checks().violated(rule, "after " + BOUND / MILLI + " ms of calm: " + state.get());
+                return;
+            }
+            time.runUntil(time.now() + 50 * MILLI);
+        }
+    }
+
+    /** A session may have expired during the faults; then the first attempt opens a new one. */
+    private void fresh(SimulatedClient client, boolean write) {
+        Consumer<Outcome> then = outcome -> {
+            if (outcome instanceof Outcome.Reply) {
+                served++;
+            } else {
+                time.after(100 * MILLI, null, Activity.WORKLOAD, () -> fresh(client, write));
+            }
+        };
+        if (write) {
+            client.write(PATIENCE, then);
+        } else {
+            client.read(PATIENCE, then);
+        }
+    }
+
+    /** Asks everybody for a root every fifth time, and compares what came in since. */
+    private boolean equal(long[] roots) {
+        boolean same = roots[0] >= 0 && Arrays.stream(roots).allMatch(index -> index == roots[0]);
+        if (same) {
+            return true;
+        }
+        if (rounds++ % 5 == 0) {
+            for (SimulatedNode node : world.nodes()) {
+                clients.all().get(0).sample(node.number(), index -> roots[node.number() - 1] = index);
+            }
+        }
+        return false;
+    }
+
+    private String picture() {
+        StringBuilder text = new StringBuilder();
+        for (SimulatedNode node : world.nodes()) {
+            text.append("node ")
+                    .append(node.number())
+                    .append(node.up() ? " " + node.watch().describe() : " is down")
+                    .append("; ");
+        }
+        return text.toString();
+    }
+}

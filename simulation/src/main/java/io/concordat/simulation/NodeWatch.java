@@ -1,0 +1,181 @@
+package io.concordat.simulation;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.log.LogEntry;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.Protocol;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.Recovery;
+import io.concordat.protocol.Role;
+import io.concordat.simulation.invariants.EntryTable;
+import io.concordat.simulation.invariants.RealTimeOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the world knows of one replica over all its lives: its synced disk, its log in memory, its role. Feeds the rules. */
+final class NodeWatch implements DiskImage.Listener {
+    private final int node;
+    private final Rules rules;
+    private final Tracer tracer;
+    private final DiskImage image;
+    private final EntryTable log = new EntryTable();
+    private @Nullable Protocol protocol;
+    private Role role = Role.FOLLOWER;
+    private long term;
+
+    NodeWatch(int node, int group, Rules rules, Tracer tracer) {
+        this.node = node;
+        this.rules = rules;
+        this.tracer = tracer;
+        this.image = new DiskImage(group, this);
+    }
+
+    int node() {
+        return node;
+    }
+
+    DiskImage image() {
+        return image;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    long term() {
+        return term;
+    }
+
+    boolean leads() {
+        return protocol != null && role.leads();
+    }
+
+    /** Whether a running replica says that it remembers everything it ever promised. */
+    boolean whole() {
+        return protocol != null && protocol.status().recovery().isEmpty();
+    }
+
+    long commitIndex() {
+        return protocol == null ? 0 : protocol.status().commitIndex();
+    }
+
+    /** For people. */
+    String describe() {
+        return protocol == null ? "not started" : String.valueOf(protocol.status());
+    }
+
+    /** The process is gone. */
+    void died() {
+        protocol = null;
+        role = Role.FOLLOWER;
+    }
+
+    void started(ProtocolStart start, Protocol running) {
+        protocol = running;
+        role = running.status().role();
+        term = start.hardState().term();
+        if (!(start.recovery() instanceof Recovery.Amnesia)) {
+            rules.hardState.woke(node, start.hardState());
+        }
+        log.copyFrom(image.entries());
+        rules.applied.woke(node, start.firstIndex() - 1);
+        if (tracer.on()) {
+            tracer.line(
+                    node,
+                    "start",
+                    start.recovery() + " hardState=" + start.hardState() + " tail="
+                            + start.tail().index());
+        }
+    }
+
+    void stepped(Event event, List<Effect> effects) {
+        boolean ledBefore = role.leads();
+        boolean elected = false;
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i) instanceof Effect.RoleChanged change) {
+                role = change.role();
+                term = change.term();
+                elected = role.leads();
+                if (tracer.on()) {
+                    tracer.line(node, "role", role + " term=" + term + " leader=" + change.leader() + " on " + event);
+                }
+            }
+        }
+        for (int i = 0; i < effects.size(); i++) {
+            Effect effect = effects.get(i);
+            if (effect instanceof Effect.Write write) {
+                wrote(write.write(), ledBefore && role.leads());
+            } else if (effect instanceof Effect.Apply apply) {
+                applies(apply.entries());
+            }
+        }
+        if (elected) {
+            rules.oneLeader.leads(node, term);
+            rules.completeness.elected(node, term, log);
+        }
+    }
+
+    private void wrote(LogWrite write, boolean leads) {
+        for (RecordOp op : write.ops()) {
+            if (op instanceof RecordOp.Delete delete && delete.kind() == RecordKind.BATCH) {
+                rules.appendOnly.removed(node, leads, delete.from(), log.lastIndex());
+                log.remove(delete.from(), delete.toExclusive());
+            } else if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
+                long index = put.key().index();
+                rules.appendOnly.removed(node, leads, index, log.lastIndex());
+                log.put(index, put.term(), put.hash());
+                rules.logMatching.holds(node, index, put.term(), put.hash());
+            }
+        }
+        if (tracer.on()) {
+            tracer.line(
+                    node,
+                    "write",
+                    "io=" + write.ioSeq() + " ops=" + write.ops().size() + " hardState=" + write.hardState() + " tail="
+                            + write.tail());
+        }
+    }
+
+    private void applies(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            long index = entry.index();
+            rules.committed.committed(node, index, entry.term(), entry.hash());
+            rules.applied.applies(node, index, entry.hash(), image.hashAt(index));
+        }
+        if (tracer.on() && !entries.isEmpty()) {
+            tracer.line(
+                    node,
+                    "apply",
+                    entries.get(0).index() + ".."
+                            + entries.get(entries.size() - 1).index());
+        }
+    }
+
+    void executed(long index, int place, long id, Bytes command, Bytes reply) {
+        rules.model.executed(RealTimeOrder.commandPlace(index, place), command, reply);
+        if (tracer.on()) {
+            tracer.line(node, "execute", index + "/" + place + " id=" + id + " " + command + " -> " + reply);
+        }
+    }
+
+    @Override
+    public void hardState(HardState next) {
+        rules.hardState.synced(node, next);
+    }
+
+    @Override
+    public void entry(long index, long entryTerm, Hash hash) {
+        rules.logMatching.holds(node, index, entryTerm, hash);
+    }
+
+    @Override
+    public void unreadable(String why) {
+        rules.checks.violated("records-readable", "node " + node + " has synced what nobody can read: " + why);
+    }
+}

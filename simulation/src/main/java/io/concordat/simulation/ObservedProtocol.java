@@ -1,0 +1,64 @@
+package io.concordat.simulation;
+
+import io.concordat.protocol.Effects;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.MessageCodec;
+import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.Protocol;
+import io.concordat.protocol.ProtocolFactory;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.ProtocolStatus;
+
+/** The real protocol with a witness behind it, who sees what every step asks for. */
+final class ObservedProtocol implements Protocol {
+    private final Protocol protocol;
+    private final NodeWatch watch;
+
+    private ObservedProtocol(Protocol protocol, NodeWatch watch) {
+        this.protocol = protocol;
+        this.watch = watch;
+    }
+
+    @Override
+    public void step(long now, Event event, Effects out) {
+        protocol.step(now, event, out);
+        watch.stepped(event, out.list());
+    }
+
+    @Override
+    public ProtocolStatus status() {
+        return protocol.status();
+    }
+
+    @Override
+    public long proposableTime(long now) {
+        return protocol.proposableTime(now);
+    }
+
+    /** {@code factory} for one node, observed. */
+    static ProtocolFactory of(ProtocolFactory factory, NodeWatch watch) {
+        return new ProtocolFactory() {
+            @Override
+            public String name() {
+                return factory.name();
+            }
+
+            @Override
+            public Protocol start(ProtocolStart start) {
+                ObservedProtocol observed = new ObservedProtocol(factory.start(start), watch);
+                watch.started(start, observed);
+                return observed;
+            }
+
+            @Override
+            public MessageCodec codec() {
+                return factory.codec();
+            }
+
+            @Override
+            public PromiseRules promises() {
+                return factory.promises();
+            }
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.concordat.simulation;
+
+import io.concordat.protocol.PromiseRules;
+import io.concordat.simulation.invariants.AppliedInOrder;
+import io.concordat.simulation.invariants.Checks;
+import io.concordat.simulation.invariants.ClusterTimeMonotone;
+import io.concordat.simulation.invariants.CommittedForever;
+import io.concordat.simulation.invariants.EqualExecution;
+import io.concordat.simulation.invariants.EqualRoots;
+import io.concordat.simulation.invariants.EventsInOrder;
+import io.concordat.simulation.invariants.ExactlyOnce;
+import io.concordat.simulation.invariants.HardStateMonotone;
+import io.concordat.simulation.invariants.LeaderAppendOnly;
+import io.concordat.simulation.invariants.LeaderCompleteness;
+import io.concordat.simulation.invariants.LogMatching;
+import io.concordat.simulation.invariants.ModelAgreement;
+import io.concordat.simulation.invariants.OneLeaderPerTerm;
+import io.concordat.simulation.invariants.PromiseAuditor;
+import io.concordat.simulation.invariants.RealTimeOrder;
+import io.concordat.simulation.invariants.UniqueCommands;
+import io.concordat.simulation.workload.Workload;
+import java.util.function.LongSupplier;
+
+/** All invariants of one simulation, over one tally. */
+final class Rules {
+    final Checks checks;
+    final OneLeaderPerTerm oneLeader;
+    final HardStateMonotone hardState;
+    final LogMatching logMatching;
+    final CommittedForever committed;
+    final LeaderCompleteness completeness;
+    final LeaderAppendOnly appendOnly;
+    final AppliedInOrder applied;
+    final PromiseAuditor promises;
+    final ExactlyOnce exactlyOnce;
+    final EqualExecution execution;
+    final EqualRoots roots;
+    final ClusterTimeMonotone clusterTime;
+    final RealTimeOrder realTime;
+    final EventsInOrder events;
+    final UniqueCommands unique;
+    final ModelAgreement model;
+
+    Rules(LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
+        checks = new Checks(now);
+        oneLeader = new OneLeaderPerTerm(checks);
+        hardState = new HardStateMonotone(checks);
+        logMatching = new LogMatching(checks);
+        committed = new CommittedForever(checks);
+        completeness = new LeaderCompleteness(checks, committed);
+        appendOnly = new LeaderAppendOnly(checks);
+        applied = new AppliedInOrder(checks);
+        promises = new PromiseAuditor(checks, promiseRules);
+        exactlyOnce = new ExactlyOnce(checks);
+        execution = new EqualExecution(checks);
+        roots = new EqualRoots(checks);
+        clusterTime = new ClusterTimeMonotone(checks);
+        realTime = new RealTimeOrder(checks);
+        events = new EventsInOrder(checks);
+        unique = new UniqueCommands(checks);
+        model = new ModelAgreement(checks, replay);
+    }
+}

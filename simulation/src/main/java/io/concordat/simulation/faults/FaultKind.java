@@ -1,0 +1,48 @@
+package io.concordat.simulation.faults;
+
+import java.util.Locale;
+
+/** Everything that can go wrong, by the names the command line uses. */
+public enum FaultKind {
+    /** A process is killed between two events. */
+    CRASH,
+    /** A process is killed between any two effects, also within one event. */
+    CRASH_MID_STEP,
+    POWERCUT,
+    /** As {@link #CRASH_MID_STEP}, and the machine loses its power with it. */
+    POWERCUT_MID_STEP,
+    POWERCUT_ALL,
+    RESTART_STORM,
+    /** A process is frozen and goes on later with everything that has piled up. */
+    PAUSE,
+    CLOCK_JUMP,
+    CLOCK_DRIFT,
+    DROP,
+    DUPLICATE,
+    REORDER,
+    DELAY,
+    SLOW_LINK,
+    PARTITION,
+    /** Every node reaches its neighbours in a ring only. */
+    RING,
+    /** Two halves that only one node reaches both of. */
+    BRIDGE,
+    ONE_WAY,
+    RESET,
+    CORRUPT_FRAME,
+    SLOW_DISK,
+    STALLED_DISK,
+    FULL_DISK,
+    FAILED_SYNC,
+    /** A bit flips on a disk: in a watermark slot, in the log's last record, or in its middle. */
+    BIT_FLIP,
+    WIPE,
+    CLIENT_CRASH,
+    CLIENT_PAUSE;
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,38 @@
+package io.concordat.simulation.invariants;
+
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a client submits once runs at most once, whatever the client library does to get it through; and what the client was
+ * told to be refused never runs.
+ */
+public final class UniqueCommands {
+    private final Checks checks;
+    private final TreeMap<Long, Long> places = new TreeMap<>();
+    private final TreeSet<Long> refused = new TreeSet<>();
+
+    public UniqueCommands(Checks checks) {
+        this.checks = checks;
+    }
+
+    public void ran(long command, long place) {
+        checks.counted();
+        Long before = places.putIfAbsent(command, place);
+        if (before != null && before != place) {
+            checks.violated("submitted-once-runs-once", "command " + command + " ran at " + before + " and at " + place);
+        }
+        if (refused.contains(command)) {
+            checks.violated("refused-never-runs", "command " + command + " was refused and runs at " + place);
+        }
+    }
+
+    public void refused(long command) {
+        checks.counted();
+        refused.add(command);
+        Long place = places.get(command);
+        if (place != null) {
+            checks.violated("refused-never-runs", "command " + command + " ran at " + place + " and is refused");
+        }
+    }
+}
