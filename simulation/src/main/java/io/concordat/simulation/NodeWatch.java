@@ -2,6 +2,7 @@ package io.concordat.simulation;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
+import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
@@ -148,13 +149,19 @@ final class NodeWatch implements DiskImage.Listener {
             rules.committed.committed(node, index, entry.term(), entry.hash());
             rules.applied.applies(node, index, entry.hash(), image.hashAt(index));
         }
-        if (tracer.on() && !entries.isEmpty()) {
-            tracer.line(
-                    node,
-                    "apply",
-                    entries.get(0).index() + ".."
-                            + entries.get(entries.size() - 1).index());
+        if (tracer.on()) {
+            entries.forEach(entry -> tracer.line(node, "apply", describe(entry)));
         }
+    }
+
+    private static String describe(LogEntry entry) {
+        StringBuilder text = new StringBuilder().append(entry.index()).append(" term=").append(entry.term());
+        text.append(" time=").append(entry.batch().proposedNanos());
+        for (Bundle bundle : entry.batch().bundles()) {
+            text.append(' ').append(bundle.kind()).append(' ').append(bundle.session().slice(0, 2));
+            text.append(':').append(bundle.firstNumber()).append('+').append(bundle.count());
+        }
+        return text.toString();
     }
 
     void executed(long index, int place, long id, Bytes command, Bytes reply) {

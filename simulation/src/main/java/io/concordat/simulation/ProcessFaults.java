@@ -55,10 +55,7 @@ final class ProcessFaults {
             return false;
         }
         // Also in the first steps of a life: some of these fall into its start.
-        node.dieAfter(scene.random().nextLong(60), power, () -> {
-            scene.struck(kind, node);
-            comeBack(node);
-        });
+        node.dieAfter(scene.random().nextLong(60), () -> crash(kind, node, power));
         return true;
     }
 

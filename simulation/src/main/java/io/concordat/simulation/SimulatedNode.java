@@ -2,7 +2,6 @@ package io.concordat.simulation;
 
 import io.concordat.protocol.Role;
 import io.concordat.record.RecordLog;
-import io.concordat.record.StorageException;
 import io.concordat.replica.HostSetup;
 import io.concordat.replica.ReplicaHost;
 import io.concordat.replica.StartRefused;
@@ -79,7 +78,7 @@ final class SimulatedNode {
         Life formatting = new Life(number, 0, name());
         try (OpenDisk open = disk.open(formatting)) {
             RecordLog.format(open, world.context(), world.genesis(), number);
-        } catch (IOException | StorageException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         formatting.end();
@@ -92,7 +91,7 @@ final class SimulatedNode {
         }
         Life next = new Life(number, life.number() + 1, name());
         life = next;
-        troubled = false;
+        troubled = disk.faults().syncFailureArmed();
         world.time().after(0, next, Activity.CONTROL, () -> boot(next));
     }
 
@@ -104,7 +103,9 @@ final class SimulatedNode {
             ReplicaHost.start(setup(next, open, machine));
             open.opened();
         } catch (IOException | StartRefused e) {
-            if (!disk.isRotten() && !disk.faults().isFull()) {
+            if (troubled) {
+                world.restartLater(this, 100_000_000, 2_000_000_000);
+            } else if (!disk.isRotten() && !disk.faults().isFull()) {
                 world.rules().checks.violated("node-starts", name() + " refuses to start: " + e.getMessage());
             }
             if (world.tracer().on()) {
@@ -155,16 +156,9 @@ final class SimulatedNode {
         world.network().powerLost(number);
     }
 
-    /** Arms a crash or a power cut after {@code effects} more effects of the running life, and {@code then} what follows. */
-    void dieAfter(long effects, boolean power, Runnable then) {
-        life.crashAfter(effects, () -> {
-            if (power) {
-                cutPower();
-            } else {
-                crash();
-            }
-            then.run();
-        });
+    /** Arms {@code death}, a crash or a power cut of this node, after {@code effects} more effects of the running life. */
+    void dieAfter(long effects, Runnable death) {
+        life.crashAfter(effects, death);
     }
 
     private void end(String how) {

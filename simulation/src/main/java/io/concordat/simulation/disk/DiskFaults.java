@@ -29,12 +29,16 @@ public final class DiskFaults {
         failNextSync = true;
     }
 
+    public boolean syncFailureArmed() {
+        return failNextSync;
+    }
+
     /** There is no space left until somebody makes some. */
     public void full(boolean noSpace) {
         full = noSpace;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return full;
     }
 
