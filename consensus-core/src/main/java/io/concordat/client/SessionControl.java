@@ -102,7 +102,10 @@ final class SessionControl {
     boolean succeeded(int kind) {
         boolean expected = underWay != null && underWay.ordinal() == kind;
         if (expected) {
+            // Only what did not succeed is due again.
+            boolean another = keepAliveDue;
             nothingUnderWay();
+            keepAliveDue = another;
         }
         if (kind == Bundle.Kind.OPEN.ordinal() && !isOpen) {
             isOpen = true;
