@@ -13,7 +13,8 @@ final class FaultBudget {
 
     boolean mayLoseMemory(SimulatedNode node) {
         for (SimulatedNode other : world.nodes()) {
-            boolean stands = other.up() && !other.life().crashArmed() && other.watch().whole();
+            boolean stands =
+                    other.up() && !other.life().crashArmed() && other.watch().whole();
             if (other != node && (!stands || other.disk().isRotten())) {
                 return false;
             }

@@ -30,15 +30,21 @@ final class Healing {
     }
 
     void run() {
-        await("every-request-answered", () -> clients.waiting() == 0, () -> clients.waiting() + " requests are unanswered");
+        await(
+                "every-request-answered",
+                () -> clients.waiting() == 0,
+                () -> clients.waiting() + " requests are unanswered");
         clients.all().forEach(client -> fresh(client, true));
         clients.all().forEach(client -> fresh(client, false));
         await(
                 "fresh-requests-served",
                 () -> served == 2 * clients.number(),
-                () -> (2 * clients.number() - served) + " of " + 2 * clients.number() + " fresh requests are not served; "
-                        + picture());
-        await("replicas-whole", () -> world.nodes().stream().allMatch(n -> n.watch().whole()), this::picture);
+                () -> (2 * clients.number() - served) + " of " + 2 * clients.number()
+                        + " fresh requests are not served; " + picture());
+        await(
+                "replicas-whole",
+                () -> world.nodes().stream().allMatch(n -> n.watch().whole()),
+                this::picture);
         long[] roots = new long[world.nodes().size()];
         Arrays.fill(roots, -1);
         await("replicas-equal", () -> equal(roots), () -> "states at " + Arrays.toString(roots) + "; " + picture());

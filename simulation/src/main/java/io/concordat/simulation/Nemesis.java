@@ -81,17 +81,8 @@ final class Nemesis {
                     PAUSE,
                     CLOCK_JUMP,
                     CLOCK_DRIFT -> processes.strike(kind);
-            case DROP,
-                    DUPLICATE,
-                    REORDER,
-                    DELAY,
-                    SLOW_LINK,
-                    PARTITION,
-                    RING,
-                    BRIDGE,
-                    ONE_WAY,
-                    RESET,
-                    CORRUPT_FRAME -> network.strike(kind);
+            case DROP, DUPLICATE, REORDER, DELAY, SLOW_LINK, PARTITION, RING, BRIDGE, ONE_WAY, RESET, CORRUPT_FRAME ->
+                network.strike(kind);
             case SLOW_DISK, STALLED_DISK, FULL_DISK, FAILED_SYNC, BIT_FLIP, WIPE -> storage.strike(kind);
             case CLIENT_CRASH -> client(kind, true);
             case CLIENT_PAUSE -> client(kind, false);

@@ -67,10 +67,10 @@ final class NetworkFaults {
         } else {
             scene.struck(kind, around);
         }
-        BiPredicate<Integer, Integer> touched =
-                (a, b) -> everywhere || a == around.number() || b == around.number();
+        BiPredicate<Integer, Integer> touched = (a, b) -> everywhere || a == around.number() || b == around.number();
         forWires(touched, (a, b) -> how.accept(network.wire(a, b)));
-        scene.later(200, 5_000, () -> forWires(touched, (a, b) -> network.wire(a, b).heal()));
+        scene.later(
+                200, 5_000, () -> forWires(touched, (a, b) -> network.wire(a, b).heal()));
         return true;
     }
 
@@ -93,7 +93,8 @@ final class NetworkFaults {
             network.wire(a, b).cut(true);
             network.wireCut(a, b);
         });
-        scene.later(100, 6_000, () -> forWires(severed, (a, b) -> network.wire(a, b).cut(false)));
+        scene.later(
+                100, 6_000, () -> forWires(severed, (a, b) -> network.wire(a, b).cut(false)));
         return true;
     }
 

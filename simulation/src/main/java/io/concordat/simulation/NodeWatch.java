@@ -155,10 +155,14 @@ final class NodeWatch implements DiskImage.Listener {
     }
 
     private static String describe(LogEntry entry) {
-        StringBuilder text = new StringBuilder().append(entry.index()).append(" term=").append(entry.term());
+        StringBuilder text =
+                new StringBuilder().append(entry.index()).append(" term=").append(entry.term());
         text.append(" time=").append(entry.batch().proposedNanos());
         for (Bundle bundle : entry.batch().bundles()) {
-            text.append(' ').append(bundle.kind()).append(' ').append(bundle.session().slice(0, 2));
+            text.append(' ')
+                    .append(bundle.kind())
+                    .append(' ')
+                    .append(bundle.session().slice(0, 2));
             text.append(':').append(bundle.firstNumber()).append('+').append(bundle.count());
         }
         return text.toString();

@@ -264,8 +264,7 @@ final class SimulatedClient {
         }
         opening = true;
         Hears listener = new Hears();
-        client().openSession(
-                        Duration.ofMillis(random.between(2_000, 15_000)), Duration.ofNanos(timeoutNanos), listener)
+        client().openSession(Duration.ofMillis(random.between(2_000, 15_000)), Duration.ofNanos(timeoutNanos), listener)
                 .whenComplete((opened, failure) -> {
                     opening = false;
                     session = opened;

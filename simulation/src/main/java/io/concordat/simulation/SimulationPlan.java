@@ -77,7 +77,8 @@ public record SimulationPlan(
     }
 
     public SimulationPlan withSettings(Settings other) {
-        return new SimulationPlan(seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace);
+        return new SimulationPlan(
+                seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace);
     }
 
     public SimulationPlan withSync(boolean synced) {

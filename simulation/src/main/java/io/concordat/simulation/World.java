@@ -43,9 +43,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         this.time = new VirtualTime(this);
         this.tracer = new Tracer(plan.trace(), time);
         this.rules = new Rules(
-                time::now,
-                plan.protocol().promises(),
-                plan.workload().model().get());
+                time::now, plan.protocol().promises(), plan.workload().model().get());
         this.restarts = random.split();
         this.network = new SimulatedNetwork(
                 time,
@@ -149,7 +147,8 @@ final class World implements VirtualTime.Witness, NetworkObserver {
             }
             rules.promises.leaves(from, message, node(from).watch().image());
         } catch (MalformedException e) {
-            rules.checks.violated("frames-well-formed", "node " + from + " sends what it cannot read: " + e.getMessage());
+            rules.checks.violated(
+                    "frames-well-formed", "node " + from + " sends what it cannot read: " + e.getMessage());
         }
     }
 

@@ -58,8 +58,6 @@ public final class FaultSelection {
     public String toString() {
         return kinds.size() == FaultKind.values().length
                 ? "all"
-                : kinds.isEmpty()
-                        ? "none"
-                        : kinds.stream().map(FaultKind::word).collect(Collectors.joining(","));
+                : kinds.isEmpty() ? "none" : kinds.stream().map(FaultKind::word).collect(Collectors.joining(","));
     }
 }

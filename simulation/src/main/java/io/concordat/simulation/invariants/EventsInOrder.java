@@ -25,10 +25,7 @@ public final class EventsInOrder {
     public void emitted(int node, Bytes session, Bytes event) {
         checks.counted();
         List<Bytes> all = emitted.computeIfAbsent(session, s -> new ArrayList<>());
-        int before = emittedBy
-                        .computeIfAbsent(node, n -> new TreeMap<>())
-                        .merge(session, 1, Integer::sum)
-                - 1;
+        int before = emittedBy.computeIfAbsent(node, n -> new TreeMap<>()).merge(session, 1, Integer::sum) - 1;
         if (before == all.size()) {
             all.add(event);
         } else if (!all.get(before).equals(event)) {

@@ -20,7 +20,8 @@ public final class UniqueCommands {
         checks.counted();
         Long before = places.putIfAbsent(command, place);
         if (before != null && before != place) {
-            checks.violated("submitted-once-runs-once", "command " + command + " ran at " + before + " and at " + place);
+            checks.violated(
+                    "submitted-once-runs-once", "command " + command + " ran at " + before + " and at " + place);
         }
         if (refused.contains(command)) {
             checks.violated("refused-never-runs", "command " + command + " was refused and runs at " + place);

@@ -43,8 +43,7 @@ public record Workload(Supplier<StateMachine> machine, Source command, Source qu
 
     /** The simulator's own machine, which leaves no feature unused. */
     public static Workload registers() {
-        return new Workload(
-                Registers::new, RegisterRequests::command, RegisterRequests::query, RegisterModel::new);
+        return new Workload(Registers::new, RegisterRequests::command, RegisterRequests::query, RegisterModel::new);
     }
 
     /** A user's machine: replicas must agree with each other, and their order with real time. */
