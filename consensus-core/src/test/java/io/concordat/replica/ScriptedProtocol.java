@@ -1,0 +1,157 @@
+package io.concordat.replica;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.net.Lane;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.Effects;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.Message;
+import io.concordat.protocol.MessageCodec;
+import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.Protocol;
+import io.concordat.protocol.ProtocolFactory;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.Role;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+
+/**
+ * Does what a test tells it and writes down what happens to it. Effects queued with {@link #next} leave at the next event
+ * that is not a tick.
+ */
+final class ScriptedProtocol implements Protocol {
+    private final ProtocolStart start;
+    private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<Long> ticks = Collections.synchronizedList(new ArrayList<>());
+    private final Queue<List<Effect>> script = new ConcurrentLinkedQueue<>();
+    private volatile BiConsumer<Event, Effects> behaviour = (event, out) -> {};
+    private volatile ProtocolStatus status = new ProtocolStatus(Role.FOLLOWER, 0, 0, 1, 1, Hash.ZERO, 1, "");
+    private volatile long proposable;
+
+    ScriptedProtocol(ProtocolStart start) {
+        this.start = start;
+    }
+
+    ProtocolStart start() {
+        return start;
+    }
+
+    void next(Effect... effects) {
+        script.add(List.of(effects));
+    }
+
+    void behave(BiConsumer<Event, Effects> how) {
+        behaviour = how;
+    }
+
+    void status(Role role, long term, int leader, String recovery) {
+        status = new ProtocolStatus(role, term, leader, 1, 1, Hash.ZERO, 1, recovery);
+    }
+
+    void proposable(long nanos) {
+        proposable = nanos;
+    }
+
+    List<Event> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    <T extends Event> List<T> events(Class<T> kind) {
+        return events().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    List<Long> ticks() {
+        synchronized (ticks) {
+            return List.copyOf(ticks);
+        }
+    }
+
+    @Override
+    public void step(long now, Event event, Effects out) {
+        if (event instanceof Event.Tick) {
+            ticks.add(now);
+            return;
+        }
+        events.add(event);
+        behaviour.accept(event, out);
+        List<Effect> scripted = script.poll();
+        if (scripted != null) {
+            scripted.forEach(out::add);
+        }
+    }
+
+    @Override
+    public ProtocolStatus status() {
+        return status;
+    }
+
+    @Override
+    public long proposableTime(long now) {
+        return proposable;
+    }
+
+    /** A message with a name. */
+    record Note(int kind, String text, Lane lane, boolean signed) implements Message {
+        static Note plain(String text) {
+            return new Note(1, text, Lane.CONTROL, false);
+        }
+
+        static Note signed(String text) {
+            return new Note(2, text, Lane.CONTROL, true);
+        }
+
+        @Override
+        public long term() {
+            return 1;
+        }
+
+        @Override
+        public long index() {
+            return 1;
+        }
+
+        @Override
+        public Bytes body() {
+            return Bytes.utf8(text);
+        }
+    }
+
+    static final class Factory implements ProtocolFactory {
+        private final List<ScriptedProtocol> started = new ArrayList<>();
+
+        ScriptedProtocol group(int which) {
+            return started.get(which);
+        }
+
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public Protocol start(ProtocolStart start) {
+            ScriptedProtocol protocol = new ScriptedProtocol(start);
+            started.add(protocol);
+            return protocol;
+        }
+
+        @Override
+        public MessageCodec codec() {
+            return (context, kind, term, index, body, payload, limits) ->
+                    new Note(kind, body.toUtf8(), Lane.CONTROL, kind == 2);
+        }
+
+        @Override
+        public PromiseRules promises() {
+            return (sender, message, image) -> null;
+        }
+    }
+}
