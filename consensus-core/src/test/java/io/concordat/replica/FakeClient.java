@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection as the node sees it; keeps what it is sent. */
-final class FakeClient implements ClientConnection {
+class FakeClient implements ClientConnection {
     private final Bytes key;
     private final List<Frame> frames = Collections.synchronizedList(new ArrayList<>());
     private volatile @Nullable String closed;

@@ -19,6 +19,7 @@ final class FakeTransport implements Transport {
     private volatile @Nullable PeerReceiver peers;
     private volatile @Nullable ClientReceiver clients;
     private volatile boolean closed;
+    private volatile java.util.function.Consumer<Frame> onSend = frame -> {};
 
     PeerReceiver peers() {
         return Objects.requireNonNull(peers);
@@ -26,6 +27,10 @@ final class FakeTransport implements Transport {
 
     ClientReceiver clients() {
         return Objects.requireNonNull(clients);
+    }
+
+    void onSend(java.util.function.Consumer<Frame> then) {
+        onSend = then;
     }
 
     boolean closed() {
@@ -52,6 +57,7 @@ final class FakeTransport implements Transport {
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
+        onSend.accept(frame);
     }
 
     @Override

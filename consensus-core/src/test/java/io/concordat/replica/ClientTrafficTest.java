@@ -1,0 +1,363 @@
+package io.concordat.replica;
+
+import static io.concordat.replica.ContractNode.CLIENT;
+import static io.concordat.replica.ContractNode.OTHER_CLIENT;
+import static io.concordat.replica.ContractNode.apply;
+import static io.concordat.replica.ContractNode.commands;
+import static io.concordat.replica.ContractNode.genesis;
+import static io.concordat.replica.ContractNode.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.config.Limits;
+import io.concordat.log.Bundle;
+import io.concordat.log.LogEntry;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import io.concordat.net.wire.ClientWire.StatusReply;
+import io.concordat.net.wire.ClientWire.StatusRequest;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.Role;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From a client's frame to its reply, with a protocol that takes every proposal into its log. */
+class ClientTrafficTest {
+    private final ThreadStage stage = new ThreadStage();
+    private final FakeClient client = new FakeClient(CLIENT);
+    private ContractNode node = new ContractNode(stage, ContractNode.freshDisk(), limits(1 << 20, 1 << 20));
+    private LogEntry last = genesis(node.main());
+    private long ioSeq;
+    private boolean refuseProposals;
+
+    /** {@code pending} and {@code session}: bytes that may be admitted and not executed, of the group and of one session. */
+    private static Limits limits(int pending, int session) {
+        Limits d = Limits.DEFAULTS;
+        return new Limits(
+                d.helloBytes(),
+                d.peerFrameBytes(),
+                d.clientFrameBytes(),
+                d.bundleBytes(),
+                d.bundleCommands(),
+                d.batchBytes(),
+                d.peerWindowBytes(),
+                d.entryCacheBytes(),
+                pending,
+                session,
+                d.connectionOutboundBytes(),
+                d.connections(),
+                d.connectionsPerClient(),
+                d.halfOpenConnections(),
+                d.sessions(),
+                d.sessionReplyBytes(),
+                d.sessionEventBytes(),
+                2,
+                d.nameBytes());
+    }
+
+    private void restart(Limits limits) {
+        node.host.stop(() -> {});
+        stage.settle();
+        node = new ContractNode(stage, ContractNode.freshDisk(), limits);
+        last = genesis(node.main());
+        ioSeq = 0;
+    }
+
+    @AfterEach
+    void stop() {
+        node.disk.release();
+        node.host.stop(() -> {});
+        stage.settle();
+        stage.close();
+    }
+
+    /** From here on proposals are appended at once; {@link #commit} executes them. */
+    private void lead() {
+        node.lead(node.main());
+        node.main().behave((event, out) -> {
+            if (event instanceof Event.Proposed proposed) {
+                if (refuseProposals) {
+                    out.add(new Effect.Refused(proposed.proposalId()));
+                    return;
+                }
+                last = ContractNode.entry(ContractNode.MAIN, last, 1, proposed.bundles());
+                ioSeq++;
+                out.add(ContractNode.write(ioSeq, last));
+                out.add(new Effect.Accepted(proposed.proposalId(), last.index(), 1));
+            }
+        });
+    }
+
+    private void commit() throws Exception {
+        List<LogEntry> ready = readBack(applied() + 1);
+        node.emit(node.main(), apply(ready.toArray(LogEntry[]::new)));
+    }
+
+    private long applied() {
+        List<Event.Applied> done = node.main().events(Event.Applied.class);
+        return done.isEmpty() ? 0 : done.get(done.size() - 1).index();
+    }
+
+    private List<LogEntry> readBack(long from) {
+        int before = node.main().events(Event.LogRead.class).size();
+        node.emit(node.main(), new Effect.ReadLog(1, from, Long.MAX_VALUE, 1 << 30));
+        return node.main().events(Event.LogRead.class).get(before).entries();
+    }
+
+    @Test
+    void aBundleIsProposedExecutedAndAnswered() throws Exception {
+        lead();
+        node.submit(client, open(CLIENT));
+        node.submit(client, commands(CLIENT, 1, "a", "b"));
+        assertThat(client.replies()).as("not before it is executed").isEmpty();
+        commit();
+        assertThat(client.replies()).containsExactly("0+0", "1+2");
+        Frame reply = client.frames(FrameKind.REPLIES).get(1);
+        assertThat(reply.joinedPayload().toHex()).isEqualTo("00" + "00000001" + "41" + "00" + "00000001" + "42");
+        assertThat(FakeClient.parse(reply).getIndex()).isEqualTo(3);
+        assertThat(node.machine.seen()).containsExactly("a", "b");
+    }
+
+    @Test
+    void whoDoesNotLeadSaysWhoDoes() {
+        node.emit(node.main(), new Effect.RoleChanged(Role.FOLLOWER, 3, 2));
+        node.submit(client, commands(CLIENT, 1, "a"));
+        node.query(client, 5, "?");
+        assertThat(client.replies()).containsExactly("1+1 NOT_LEADER ask 2");
+        assertThat(client.answers()).hasSize(1);
+        assertThat(client.answers().get(0).getError()).isEqualTo("NOT_LEADER");
+        assertThat(client.answers().get(0).getLeader()).isEqualTo(2);
+        assertThat(node.main().events(Event.Proposed.class)).isEmpty();
+    }
+
+    @Test
+    void batchesGrowWhileTheDiskIsBusy() {
+        lead();
+        node.disk.hold();
+        for (int i = 1; i <= 10; i++) {
+            node.submit(client, commands(CLIENT, i, "c" + i));
+        }
+        assertThat(node.main().events(Event.Proposed.class))
+                .as("two not yet synced")
+                .hasSize(2);
+        node.disk.completeOne();
+        stage.settle();
+        List<Event.Proposed> proposed = node.main().events(Event.Proposed.class);
+        assertThat(proposed).hasSize(3);
+        assertThat(proposed.get(2).bundles()).as("all that waited").hasSize(8);
+    }
+
+    @Test
+    void whatALostLeaderHeldIsUnknownAndWhatItHadNotProposedDidNotHappen() {
+        lead();
+        node.disk.hold();
+        for (int i = 1; i <= 3; i++) {
+            node.submit(client, commands(CLIENT, i, "c" + i));
+        }
+        node.emit(node.main(), new Effect.RoleChanged(Role.FOLLOWER, 2, 3));
+        assertThat(client.replies())
+                .containsExactlyInAnyOrder(
+                        "3+1 NOT_LEADER ask 3", "1+1 LEADERSHIP_LOST? ask 3", "2+1 LEADERSHIP_LOST? ask 3");
+    }
+
+    @Test
+    void aRefusedProposalDidNotHappen() {
+        lead();
+        refuseProposals = true;
+        node.submit(client, commands(CLIENT, 1, "a"));
+        assertThat(client.replies()).containsExactly("1+1 NOT_LEADER ask 1");
+    }
+
+    @Test
+    void afterBusyLaterNumbersWaitForTheRefusedOne() throws Exception {
+        int one = commands(CLIENT, 1, "a").encoded().length();
+        restart(limits(1 << 20, 2 * one + one / 2));
+        lead();
+        node.submit(client, commands(CLIENT, 1, "a"));
+        node.submit(client, commands(CLIENT, 2, "b"));
+        node.submit(client, commands(CLIENT, 3, "c"));
+        assertThat(client.replies()).containsExactly("3+1 BUSY");
+        commit();
+        node.submit(client, commands(CLIENT, 4, "d"));
+        assertThat(client.replies()).last().isEqualTo("4+1 BUSY");
+        node.submit(client, commands(CLIENT, 3, "c"));
+        node.submit(client, commands(CLIENT, 4, "d"));
+        assertThat(client.replies()).as("both are under way now").last().isEqualTo("4+1 BUSY");
+        assertThat(proposedNumbers()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    private List<Long> proposedNumbers() {
+        return node.main().events(Event.Proposed.class).stream()
+                .flatMap(p -> p.bundles().stream())
+                .map(Bundle::firstNumber)
+                .toList();
+    }
+
+    @Test
+    void theGroupsBoundHoldsForAllSessionsTogetherAndIsGivenBack() throws Exception {
+        int one = commands(CLIENT, 1, "a").encoded().length();
+        restart(limits(2 * one + one / 2, 1 << 20));
+        lead();
+        FakeClient other = new FakeClient(OTHER_CLIENT);
+        node.submit(client, commands(CLIENT, 1, "a"));
+        node.submit(client, commands(CLIENT, 2, "b"));
+        node.submit(other, commands(OTHER_CLIENT, 1, "x"));
+        assertThat(other.replies()).containsExactly("1+1 BUSY");
+        commit();
+        for (int round = 0; round < 20; round++) {
+            node.submit(other, commands(OTHER_CLIENT, 1, "x" + round));
+            commit();
+        }
+        assertThat(other.replies().subList(1, 21)).as("never busy again").allMatch(r -> r.contains("SESSION_UNKNOWN"));
+    }
+
+    @Test
+    void aBundleSentAgainIsProposedOnceAndAnsweredWhereItCameFromLast() throws Exception {
+        lead();
+        node.submit(client, open(CLIENT));
+        node.submit(client, commands(CLIENT, 1, "a"));
+        FakeClient again = new FakeClient(CLIENT);
+        node.submit(again, commands(CLIENT, 1, "a"));
+        assertThat(proposedNumbers()).containsExactly(0L, 1L);
+        commit();
+        commit();
+        assertThat(again.replies()).contains("1+1");
+        assertThat(node.machine.seen()).as("executed once").containsExactly("a");
+    }
+
+    @Test
+    void strangersCannotSpeakForAClient() {
+        lead();
+        FakeClient other = new FakeClient(OTHER_CLIENT);
+        node.submit(other, commands(CLIENT, 1, "a"));
+        assertThat(other.replies()).containsExactly("1+1 WRONG_IDENTITY");
+        Bundle forged =
+                Bundle.commands(ContractNode.identity(CLIENT), 1, List.of(Bytes.utf8("a")), 0, 0, OTHER_CLIENT::sign);
+        node.submit(client, forged);
+        assertThat(client.replies()).containsExactly("1+1 BAD_SIGNATURE");
+        FakeClient stranger = new FakeClient(ContractNode.PEER);
+        node.submit(stranger, commands(ContractNode.PEER, 1, "a"));
+        assertThat(stranger.replies()).containsExactly("1+1 WRONG_IDENTITY");
+        assertThat(node.main().events(Event.Proposed.class)).isEmpty();
+    }
+
+    @Test
+    void anotherPayloadUnderASignedHeaderIsRefused() {
+        lead();
+        byte[] bytes = commands(CLIENT, 1, "aaaa").encoded().toArray();
+        bytes[bytes.length - 1] = 'b';
+        transportSubmit(Bytes.wrap(bytes));
+        assertThat(client.replies()).containsExactly("1+1 MALFORMED");
+    }
+
+    private void transportSubmit(Bytes bundle) {
+        node.transport.clients().received(client, Frame.of(FrameKind.BUNDLE, 0, Bytes.EMPTY, bundle));
+        stage.settle();
+    }
+
+    @Test
+    void sixteenBadSignaturesEndAConnectionAndGarbageDoesAtOnce() {
+        lead();
+        for (int i = 0; i < 16; i++) {
+            assertThat(client.closedBecause()).isNull();
+            node.submit(
+                    client,
+                    Bundle.commands(
+                            ContractNode.identity(CLIENT), 1, List.of(Bytes.utf8("a")), 0, 0, OTHER_CLIENT::sign));
+        }
+        assertThat(client.closedBecause()).contains("BAD_SIGNATURE");
+        FakeClient garbage = new FakeClient(CLIENT);
+        node.transport
+                .clients()
+                .received(garbage, Frame.of(FrameKind.BUNDLE, 0, Bytes.EMPTY, Bytes.fromHex("ffffffff00")));
+        assertThat(garbage.closedBecause()).contains("MALFORMED");
+    }
+
+    @Test
+    void readsShareARoundAndWaitForTheirIndex() throws Exception {
+        lead();
+        node.query(client, 1, "?");
+        node.query(client, 2, "?");
+        assertThat(node.main().events(Event.ReadRequested.class))
+                .containsExactly(new Event.ReadRequested(1), new Event.ReadRequested(2));
+        node.query(client, 3, "?");
+        assertThat(client.answers()).hasSize(1);
+        assertThat(client.answers().get(0).getError()).as("only two may wait").isEqualTo("BUSY");
+
+        node.emit(node.main(), new Effect.ServeRead(1, 1));
+        assertThat(client.answers()).as("index 1 is not executed yet").hasSize(1);
+        commit();
+        assertThat(client.answers()).hasSize(2);
+        assertThat(client.frames(FrameKind.QUERY_REPLY).get(1).joinedPayload().toUtf8())
+                .isEqualTo("0 at 1");
+        node.emit(node.main(), new Effect.RefuseRead(2));
+        assertThat(client.answers().get(2).getError()).isEqualTo("NOT_LEADER");
+        node.query(client, 4, "?");
+        assertThat(node.main().events(Event.ReadRequested.class))
+                .as("room again")
+                .hasSize(3);
+    }
+
+    @Test
+    void eventsGoToTheConnectionThatSpokeLastAndAgainToANewOne() throws Exception {
+        lead();
+        node.submit(client, open(CLIENT));
+        node.submit(client, commands(CLIENT, 1, "event"));
+        commit();
+        assertThat(client.frames(FrameKind.EVENTS)).isNotEmpty();
+        FakeClient back = new FakeClient(CLIENT);
+        node.submit(back, Bundle.keepAlive(ContractNode.identity(CLIENT), 1, 0, CLIENT::sign));
+        commit();
+        assertThat(back.frames(FrameKind.EVENTS))
+                .as("not acknowledged, so told again")
+                .hasSize(1);
+        assertThat(back.frames(FrameKind.EVENTS).get(0).joinedPayload().toHex()).isEqualTo("00000004746f6c64");
+    }
+
+    @Test
+    void statusTellsTheHashAtExactlyTheIndexAskedFor() throws Exception {
+        lead();
+        node.status(client, StatusRequest.newBuilder().setId(1).build());
+        node.status(
+                client,
+                StatusRequest.newBuilder()
+                        .setId(2)
+                        .setAtIndex(2)
+                        .setWaitMillis(60_000)
+                        .build());
+        assertThat(status()).hasSize(1);
+        assertThat(status().get(0).getRole()).isEqualTo("leader");
+        assertThat(status().get(0).getGroup()).isEqualTo("main");
+        assertThat(status().get(0).getProtocol()).isEqualTo("scripted");
+        assertThat(status().get(0).getCpuSeconds()).isEqualTo(1.5);
+        assertThat(status().get(0).getSigned()).isTrue();
+
+        node.submit(client, open(CLIENT));
+        commit();
+        assertThat(status()).hasSize(2);
+        StatusReply at2 = status().get(1);
+        assertThat(at2.getStateIndex()).isEqualTo(2);
+        assertThat(at2.getStateHash().size()).isEqualTo(32);
+        assertThat(at2.getBatches()).isEqualTo(2);
+        assertThat(at2.getVerifications()).isEqualTo(1);
+        assertThat(at2.getSyncs()).isPositive();
+
+        node.status(client, StatusRequest.newBuilder().setId(3).setAtIndex(1).build());
+        assertThat(status().get(2).getStateHash().isEmpty())
+                .as("index 1 has passed")
+                .isTrue();
+        node.status(client, StatusRequest.newBuilder().setId(4).build());
+        assertThat(status().get(3).getStateHash()).isEqualTo(at2.getStateHash());
+    }
+
+    private List<StatusReply> status() throws Exception {
+        List<StatusReply> replies = new ArrayList<>();
+        for (Frame frame : client.frames(FrameKind.STATUS_REPLY)) {
+            replies.add(StatusReply.parseFrom(frame.header().toArray()));
+        }
+        return replies;
+    }
+}
