@@ -39,7 +39,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Node 1 of three, with two groups, a scripted protocol in each, and everything around it in a test's hand. */
-final class ContractNode {
+public final class ContractNode {
     static final Bytes CLUSTER = Bytes.utf8("contract-cluster");
     static final Ed25519Signer NODE = signer(1);
     static final Ed25519Signer PEER = signer(2);
@@ -63,7 +63,7 @@ final class ContractNode {
     };
 
     /** Where a node runs: threads or virtual time. */
-    interface Stage {
+    public interface Stage {
         HostRuntime runtime();
 
         /** Returns when everything that was set off so far has run its course; ticks go on. */

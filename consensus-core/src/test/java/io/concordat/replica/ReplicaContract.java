@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a replica owes every protocol (design §3), whatever runtime it lives in. */
-abstract class ReplicaContract {
+public abstract class ReplicaContract {
     private ContractNode.Stage stage;
     private ContractNode node;
 
     /** A fresh place for one node to run in. */
-    abstract ContractNode.Stage stage();
+    protected abstract ContractNode.Stage stage();
 
     @BeforeEach
     void start() {

@@ -2,7 +2,7 @@ package io.concordat.replica;
 
 class ThreadReplicaTest extends ReplicaContract {
     @Override
-    ContractNode.Stage stage() {
+    protected ContractNode.Stage stage() {
         return new ThreadStage();
     }
 }
