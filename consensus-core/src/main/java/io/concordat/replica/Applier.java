@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes committed batches on a loop of its own and answers clients from there. Queries and state hashes wait here for the
- * index they are to see. Public-facing methods are for any thread; everything else is confined to the applying loop.
+ * Executes committed batches on a loop of its own and answers clients from there. Queries and state hashes wait here
+ * for the index they are to see. Public-facing methods are for any thread; everything else is confined to the
+ * applying loop.
  */
 final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
@@ -95,8 +96,8 @@ final class Applier {
     }
 
     /**
-     * Hands {@code then} the state at exactly {@code index} (0: as it stands), or null when that index has passed or was not
-     * reached within {@code waitNanos}.
+     * Hands {@code then} the state at exactly {@code index} (0: as it stands), or null when that index has passed or
+     * was not reached within {@code waitNanos}.
      */
     void freezeAt(long index, long waitNanos, Consumer<@Nullable FrozenGroup> then) {
         onLoop(() -> {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches of bundles, paced by the stage below: while two are not yet synced only a full one follows, so batches grow
- * with the load and never wait for a timer. Confined to the loop.
+ * Makes batches of bundles, paced by the stage below: while two are not yet synced only a full one follows, so
+ * batches grow with the load and never wait for a timer. Confined to the loop.
  */
 final class Batcher {
     private static final int UNSYNCED = 2;

@@ -10,8 +10,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * How far the log is appended, durable and handed to the state machine. An index is durable when its <em>last</em> writer is
- * done: a completion of an earlier write says nothing about an entry that was replaced since. Confined to the loop.
+ * How far the log is appended, durable and handed to the state machine. An index is durable when its <em>last</em>
+ * writer is done: a completion of an earlier write says nothing about an entry that was replaced since. Confined to
+ * the loop.
  */
 final class Cursors {
     private final Deque<Pending> pending = new ArrayDeque<>();

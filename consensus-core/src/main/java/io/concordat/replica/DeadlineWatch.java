@@ -1,8 +1,8 @@
 package io.concordat.replica;
 
 /**
- * When the state machine or a session wants time to move although nobody sends anything: then a leader proposes an empty
- * batch, one at a time. Confined to the loop.
+ * When the state machine or a session wants time to move although nobody sends anything: then a leader proposes an
+ * empty batch, one at a time. Confined to the loop.
  */
 final class DeadlineWatch {
     private long next = Long.MAX_VALUE;

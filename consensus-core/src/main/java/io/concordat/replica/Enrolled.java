@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose signatures count: every key of any configuration in the log, because a member may sign under one that has not reached
- * us yet, or no longer stands. Immutable.
+ * Whose signatures count: every key of any configuration in the log, because a member may sign under one that has
+ * not reached us yet, or no longer stands. Immutable.
  */
 final class Enrolled {
     private final Map<Integer, Bytes> members = new TreeMap<>();

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to one peer on one lane that wait for a sync, in order. Added on the replica's loop, signed in the pool, released by
- * whoever comes last: the signature or the sync.
+ * Sends to one peer on one lane that wait for a sync, in order. Added on the replica's loop, signed in the pool,
+ * released by whoever comes last: the signature or the sync.
  */
 final class HeldSends {
     private final Strand signing;

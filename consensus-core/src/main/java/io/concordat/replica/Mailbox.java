@@ -5,8 +5,8 @@ import io.concordat.runtime.MpscQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a replica has to do next. However much is posted while it works, the loop is woken once, and {@code afterwards} runs
- * once behind all of it: that is where batches and read rounds grow.
+ * What a replica has to do next. However much is posted while it works, the loop is woken once, and {@code
+ * afterwards} runs once behind all of it: that is where batches and read rounds grow.
  */
 final class Mailbox {
     /** Then timers and other work of the loop get their turn. */

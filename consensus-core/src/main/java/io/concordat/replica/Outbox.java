@@ -15,9 +15,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica sends, per peer and lane in two queues: free sends leave at once, held ones when the write they rest on is
- * synced. Order is kept within a queue only, so that a heartbeat never stands behind a sync. Signing happens in the pool, for
- * held sends while the disk is still busy.
+ * What a replica sends, per peer and lane in two queues: free sends leave at once, held ones when the write they
+ * rest on is synced. Order is kept within a queue only, so that a heartbeat never stands behind a sync. Signing
+ * happens in the pool, for held sends while the disk is still busy.
  */
 final class Outbox {
     private final GroupContext context;

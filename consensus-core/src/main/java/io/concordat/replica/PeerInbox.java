@@ -16,7 +16,9 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One group's traffic from its peers: every frame is opened and checked once, off the loop, in order per peer and lane. */
+/**
+ * One group's traffic from its peers: every frame is opened and checked once, off the loop, in order per peer and lane.
+ */
 final class PeerInbox {
     private static final Logger LOG = LoggerFactory.getLogger(PeerInbox.class);
 

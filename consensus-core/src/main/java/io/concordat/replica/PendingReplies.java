@@ -120,7 +120,9 @@ final class PendingReplies {
         }
     }
 
-    /** The applier has executed and answered {@code bundle}. Returns an entry that must be proposed once more, or null. */
+    /**
+     * The applier has executed and answered {@code bundle}. Returns an entry that must be proposed once more, or null.
+     */
     @Nullable
     Entry settle(Bundle bundle) {
         SessionKey key = SessionKey.of(bundle);

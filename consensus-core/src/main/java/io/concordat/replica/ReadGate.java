@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries on their way to a confirmed read index: whatever waits when a round begins shares that round. Confined to the loop.
+ * Queries on their way to a confirmed read index: whatever waits when a round begins shares that round. Confined to
+ * the loop.
  */
 final class ReadGate {
     /** More would only make each round smaller. */

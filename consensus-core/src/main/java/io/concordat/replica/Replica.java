@@ -18,8 +18,8 @@ import io.concordat.runtime.Loop;
 import java.util.List;
 
 /**
- * One member of one group: its loop takes what happens, steps the protocol, and carries out what that asks for. Methods that
- * say so are for any thread; everything else is confined to the loop.
+ * One member of one group: its loop takes what happens, steps the protocol, and carries out what that asks for.
+ * Methods that say so are for any thread; everything else is confined to the loop.
  */
 final class Replica {
     private static final long TICK_NANOS = 10_000_000;

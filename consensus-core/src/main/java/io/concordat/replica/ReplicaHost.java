@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's groups: opens their logs, runs a replica for each, and routes what comes from the wire. The same in production and
- * in the simulator. Thread-safe.
+ * A node's groups: opens their logs, runs a replica for each, and routes what comes from the wire. The same in
+ * production and in the simulator. Thread-safe.
  */
 public final class ReplicaHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaHost.class);
@@ -70,8 +70,8 @@ public final class ReplicaHost implements AutoCloseable {
     }
 
     /**
-     * Opens every group's log, starts the replicas and then the transport. Blocks while the logs are read. The host owns disk
-     * and transport from here on and closes both; after {@code StartRefused} they are the caller's again.
+     * Opens every group's log, starts the replicas and then the transport. Blocks while the logs are read. The host
+     * owns disk and transport from here on and closes both; after {@code StartRefused} they are the caller's again.
      */
     public static ReplicaHost start(HostSetup setup) throws StartRefused {
         List<OpenedLog> logs = new ArrayList<>();
@@ -124,8 +124,8 @@ public final class ReplicaHost implements AutoCloseable {
     }
 
     /**
-     * Stops cleanly: takes nothing new, answers what is pending as unknown, syncs and closes the log, transport and disk,
-     * then runs {@code done}. Never blocks.
+     * Stops cleanly: takes nothing new, answers what is pending as unknown, syncs and closes the log, transport and
+     * disk, then runs {@code done}. Never blocks.
      */
     public void stop(Runnable done) {
         if (!stopping.compareAndSet(false, true)) {

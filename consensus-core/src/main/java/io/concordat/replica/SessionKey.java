@@ -4,8 +4,8 @@ import io.concordat.bytes.Bytes;
 import io.concordat.log.Bundle;
 
 /**
- * A session as somebody claims it. The key belongs to it: until a bundle is executed nobody knows whose a session is, and a
- * stranger who names it must not get its replies or block it.
+ * A session as somebody claims it. The key belongs to it: until a bundle is executed nobody knows whose a session
+ * is, and a stranger who names it must not get its replies or block it.
  */
 record SessionKey(Bytes session, Bytes clientKey) {
     static SessionKey of(Bundle bundle) {

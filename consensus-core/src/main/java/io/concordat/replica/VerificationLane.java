@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what one sender sends, in order and once: on the I/O thread while frames come singly, in the pool when they come in
- * a burst. Bounded in bytes from arrival until the loop has taken them; over the bound the sender's socket is not read.
+ * Checks what one sender sends, in order and once: on the I/O thread while frames come singly, in the pool when they
+ * come in a burst. Bounded in bytes from arrival until the loop has taken them; over the bound the sender's socket
+ * is not read.
  */
 final class VerificationLane {
     /** Frames closer together than this were lying in the socket already: a backlog. */

@@ -33,7 +33,10 @@ class ClientTrafficTest {
     private long ioSeq;
     private boolean refuseProposals;
 
-    /** {@code pending} and {@code session}: bytes that may be admitted and not executed, of the group and of one session. */
+    /**
+     * {@code pending} and {@code session}: bytes that may be admitted and not executed, of the group and of one
+     * session.
+     */
     private static Limits limits(int pending, int session) {
         Limits d = Limits.DEFAULTS;
         return new Limits(

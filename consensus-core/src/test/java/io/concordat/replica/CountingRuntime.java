@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the tasks another runtime is handed: how many there were tells what a path costs, and when none is left whatever was
- * set off has run its course.
+ * Counts the tasks another runtime is handed: how many there were tells what a path costs, and when none is left
+ * whatever was set off has run its course.
  */
 final class CountingRuntime implements HostRuntime {
     private final HostRuntime inner;

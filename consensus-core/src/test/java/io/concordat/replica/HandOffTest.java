@@ -51,25 +51,8 @@ class HandOffTest {
         leader.lead(leader.main());
         LogEntry entry =
                 ContractNode.entry(ContractNode.genesis(leader.main()), 1, ContractNode.open(ContractNode.CLIENT));
-        AtomicInteger durable = new AtomicInteger();
-        leader.main().behave((event, out) -> {
-            if (event instanceof Event.Proposed proposed) {
-                out.add(ContractNode.sendSigned("append", 0));
-                out.add(ContractNode.write(1, entry));
-                out.add(new Effect.Accepted(proposed.proposalId(), 2, 1));
-            } else if (event instanceof Event.WriteDone || acknowledgement(event)) {
-                if (durable.incrementAndGet() == 2) {
-                    out.add(ContractNode.apply(ContractNode.genesis(leader.main()), entry));
-                }
-            }
-        });
         ContractNode follower = new ContractNode(stage);
-        follower.main().behave((event, out) -> {
-            if (event instanceof Event.Received) {
-                out.add(ContractNode.write(1, entry));
-                out.add(ContractNode.sendSigned("ack", 1));
-            }
-        });
+        replicate(leader.main(), follower.main(), entry);
         // The wire: the transport hands a frame to its I/O thread, and the other side's I/O thread starts from there.
         leader.transport.onSend(frame ->
                 onIoThread(() -> follower.deliver(follower.main(), follower.sealed(follower.main(), note("append")))));
@@ -91,6 +74,27 @@ class HandOffTest {
         assertThat(client.replies()).containsExactly("0+0");
         assertThat(replyDepth.get()).isBetween(5, MOST);
         stage.close();
+    }
+
+    private static void replicate(ScriptedProtocol leader, ScriptedProtocol follower, LogEntry entry) {
+        AtomicInteger durable = new AtomicInteger();
+        leader.behave((event, out) -> {
+            if (event instanceof Event.Proposed proposed) {
+                out.add(ContractNode.sendSigned("append", 0));
+                out.add(ContractNode.write(1, entry));
+                out.add(new Effect.Accepted(proposed.proposalId(), 2, 1));
+            } else if (event instanceof Event.WriteDone || acknowledgement(event)) {
+                if (durable.incrementAndGet() == 2) {
+                    out.add(ContractNode.apply(ContractNode.genesis(leader), entry));
+                }
+            }
+        });
+        follower.behave((event, out) -> {
+            if (event instanceof Event.Received) {
+                out.add(ContractNode.write(1, entry));
+                out.add(ContractNode.sendSigned("ack", 1));
+            }
+        });
     }
 
     private static ScriptedProtocol.Note note(String text) {

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 /**
- * Does what a test tells it and writes down what happens to it. Effects queued with {@link #next} leave at the next event
- * that is not a tick.
+ * Does what a test tells it and writes down what happens to it. Effects queued with {@link #next} leave at the next
+ * event that is not a tick.
  */
 final class ScriptedProtocol implements Protocol {
     private final ProtocolStart start;
