@@ -67,8 +67,17 @@ public final class LogWriter {
 
     /** The replica has made good its loss of memory: from the next watermark on a restart needs no round of questions. */
     public void recovered(RecordLog log) {
+        remember(log, log.slots()::recovered);
+    }
+
+    /** A peer has shown that memory is lost: from the next watermark on a restart knows it without being told again. */
+    public void doubted(RecordLog log) {
+        remember(log, log.slots()::doubted);
+    }
+
+    private void remember(RecordLog log, Runnable change) {
         loop.execute(() -> {
-            log.slots().recovered();
+            change.run();
             stale.add(log);
             if (drain == null) {
                 armIdle();

@@ -97,6 +97,11 @@ final class WatermarkSlots {
         amnesia = false;
     }
 
+    /** A peer remembers more than this disk does: the loss must outlive restarts until it is made good. */
+    void doubted() {
+        amnesia = true;
+    }
+
     long bootCounter() {
         return bootCounter;
     }

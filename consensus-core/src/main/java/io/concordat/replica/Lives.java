@@ -3,6 +3,7 @@ package io.concordat.replica;
 import io.concordat.net.PeerHello;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Which life of each peer we talk to, and the highest boot counter seen of it. Thread-safe. */
@@ -11,6 +12,8 @@ final class Lives {
     private final long bootCounter;
     private final ConcurrentMap<Integer, PeerHello> current = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, Long> highestBoot = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean doubted = new AtomicBoolean();
 
     Lives(long incarnation, long bootCounter) {
         this.incarnation = incarnation;
@@ -25,12 +28,12 @@ final class Lives {
         return new PeerHello(incarnation, bootCounter, highestBoot.getOrDefault(node, 0L));
     }
 
-    /** Returns why our own memory is in doubt, or null. */
+    /** Returns why our own memory is in doubt, or null; once per life, because making it good covers every witness. */
     @Nullable
     String met(int node, PeerHello theirs) {
         current.put(node, theirs);
         highestBoot.merge(node, theirs.bootCounter(), Math::max);
-        return theirs.lastSeenBoot() > bootCounter
+        return theirs.lastSeenBoot() > bootCounter && doubted.compareAndSet(false, true)
                 ? "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node, the disk knows "
                         + bootCounter + ": it was rolled back"
                 : null;

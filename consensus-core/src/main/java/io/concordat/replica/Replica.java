@@ -170,6 +170,7 @@ final class Replica {
     }
 
     private void doubted(String reason) {
+        home.writer().doubted(home.opened().log());
         step(new Event.MemoryDoubted(reason));
         recovering = !protocol.status().recovery().isEmpty();
     }

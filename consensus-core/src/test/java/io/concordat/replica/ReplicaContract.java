@@ -16,6 +16,7 @@ import io.concordat.crypto.Envelope;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
+import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
 import io.concordat.record.RecordLog;
 import java.util.ArrayList;
@@ -206,6 +207,39 @@ public abstract class ReplicaContract {
         assertThat(node.main().events(Event.MemoryDoubted.class)).hasSize(1);
         assertThat(node.side().events(Event.MemoryDoubted.class)).hasSize(1);
         assertThat(node.transport.peers().hello(2).lastSeenBoot()).isEqualTo(1);
+
+        node.connect(225, 1, 9);
+        stage.settle();
+        assertThat(node.main().events(Event.MemoryDoubted.class))
+                .as("once per life")
+                .hasSize(1);
+    }
+
+    @Test
+    void aDoubtOutlivesARestartUntilItIsMadeGood() throws Exception {
+        node.main().status(Role.RECOVERY, 0, 0, "amnesia");
+        node.connect(224, 1, 9);
+        stage.settle();
+        node.host.stop(() -> {});
+        stage.settle();
+        assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Amnesia.class);
+    }
+
+    @Test
+    void aLossMadeGoodIsForgotten() throws Exception {
+        node.main().status(Role.RECOVERY, 0, 0, "amnesia");
+        node.connect(222, 1, 9);
+        stage.settle();
+        node.main().status(Role.FOLLOWER, 0, 0, "");
+        node.emit(node.main());
+        node.host.stop(() -> {});
+        stage.settle();
+        assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Intact.class);
+    }
+
+    private Recovery recoveryAfterRestart() throws Exception {
+        return RecordLog.open(node.disk.inner().reopen(), ContractNode.MAIN, ContractNode.GENESIS, 1, Limits.DEFAULTS)
+                .recovery();
     }
 
     @Test
