@@ -26,6 +26,8 @@ public final class ClientSession {
     /** How long callbacks of one reply frame may keep back what they submit, so that it becomes one bundle. */
     private static final long GATHER_NANOS = 1_000_000;
 
+    private static final long REST_NANOS = 20_000_000;
+
     private final ClusterClient client;
     private final SessionListener listener;
     private final EventInbox events;
@@ -46,7 +48,11 @@ public final class ClientSession {
     private volatile @Nullable Bytes id;
 
     /** A bundle on its way, over one connection, answered by {@code giveUpAt} or not waited for any longer. */
-    private record InFlight(Connection connection, long first, int count, long giveUpAt) {}
+    private record InFlight(Connection connection, long first, int count, long giveUpAt, boolean begun) {
+        boolean covers(long number) {
+            return first <= number && number - first < count;
+        }
+    }
 
     ClientSession(ClusterClient client, long timeToLive, long openBy, SessionListener listener) {
         this.client = client;
@@ -186,7 +192,7 @@ public final class ClientSession {
             if (next == null) {
                 break;
             }
-            inFlight.add(new InFlight(leader, next.first(), next.commands().size(), giveUpAt()));
+            inFlight.add(new InFlight(leader, next.first(), next.commands().size(), giveUpAt(), false));
             send(
                     leader,
                     Bundle.commands(
@@ -207,6 +213,15 @@ public final class ClientSession {
         return client.now() + client.setup().timeouts().attempt();
     }
 
+    /**
+     * Part of a bundle was answered. The rest follows in the next frame, or was not executed because the replies kept for
+     * this session fill their bound until we acknowledge them; that it is sent again after a moment serves both.
+     */
+    private InFlight restSoon(InFlight sent) {
+        long soon = Math.min(sent.giveUpAt(), client.now() + REST_NANOS);
+        return new InFlight(sent.connection(), sent.first(), sent.count(), soon, true);
+    }
+
     void answered(Connection from, Answer answer) {
         try {
             if (answer instanceof Answer.Results results) {
@@ -214,8 +229,8 @@ public final class ClientSession {
             } else if (answer instanceof Answer.Control reply) {
                 answered(from, reply);
             } else if (answer instanceof Answer.SessionEvents more && !events.accept(more.first(), more.events())) {
-                // Events got lost with a connection: whoever hears from us sends them again.
-                control.keepAliveNow();
+                // Events before these got lost. They are sent again to a session that speaks through a new connection.
+                from.drop(ErrorCode.CONNECTION_LOST.name(), "events are missing");
             }
         } catch (MalformedException e) {
             from.drop(ErrorCode.MALFORMED.name(), String.valueOf(e.getMessage()));
@@ -228,6 +243,8 @@ public final class ClientSession {
             List<PendingCommand> told = new ArrayList<>(results.outcomes().size());
             window.resolve(results.first(), results.outcomes(), told);
             inFlight.removeIf(sent -> window.resolved(sent.first(), sent.count()));
+            inFlight.replaceAll(
+                    sent -> sent.connection() == from && sent.covers(results.first()) ? restSoon(sent) : sent);
             succeeded(from);
             tell(told);
             return;
@@ -310,6 +327,9 @@ public final class ClientSession {
             if (sent.giveUpAt() <= now) {
                 inFlight.remove(sent);
                 goBack = true;
+                if (sent.begun()) {
+                    continue;
+                }
                 client.finder().unreachable(sent.connection().node(), now);
             }
         }

@@ -1,6 +1,7 @@
 package io.concordat.replica;
 
 import io.concordat.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** A node that must not start, and why: a foreign, damaged or occupied directory, or settings that make no sense. */
 public final class StartRefused extends Exception {
@@ -8,7 +9,11 @@ public final class StartRefused extends Exception {
 
     private final ErrorCode code;
 
-    public StartRefused(ErrorCode code, String message, Throwable cause) {
+    public StartRefused(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    public StartRefused(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
