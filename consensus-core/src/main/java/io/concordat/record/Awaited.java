@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A completion that opening a log waits for; nothing runs yet that could be held up. In the simulator the disk completes
- * these before it returns.
+ * A completion that opening a log waits for; nothing runs yet that could be held up. In the simulator the disk
+ * completes these before it returns.
  */
 final class Awaited implements Completion {
     private static final long PATIENCE_SECONDS = 120;

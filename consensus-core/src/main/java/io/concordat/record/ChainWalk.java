@@ -14,8 +14,8 @@ import io.concordat.protocol.RecordKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks batch records one after the other, in the order of their index: checksum, place, structure, and, when the log is
- * chained, contiguity and the link to the entry before.
+ * Checks batch records one after the other, in the order of their index: checksum, place, structure, and, when the
+ * log is chained, contiguity and the link to the entry before.
  */
 final class ChainWalk {
     private final GroupContext context;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that lasts as long as its process: for nodes in users' unit tests, and as the model other disks are compared with.
- * Completes before it returns. Thread-safe; a scan that runs beside a write may see a part of it.
+ * A disk that lasts as long as its process: for nodes in users' unit tests, and as the model other disks are compared
+ * with. Completes before it returns. Thread-safe; a scan that runs beside a write may see a part of it.
  */
 public final class InMemoryDisk implements Disk {
     private final ConcurrentNavigableMap<Bytes, Bytes> content;

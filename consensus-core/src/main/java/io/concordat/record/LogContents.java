@@ -40,13 +40,24 @@ final class LogContents {
      * @param watched the index whose term and hash the caller wants to compare
      */
     static LogContents walk(LogSetup setup, long watched) throws StorageException {
+        return walk(setup, watched, entry -> {});
+    }
+
+    /** Sees every entry of a walk. */
+    interface Inspection {
+        void see(LogEntry entry) throws StorageException;
+    }
+
+    static LogContents walk(LogSetup setup, long watched, Inspection inspection) throws StorageException {
         int group = setup.context().group();
         LogTail start = mark(setup.disk().store(), group);
         LogContents contents = new LogContents(start, watched);
         ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), start);
         Bytes from = RecordFormat.key(group, RecordKind.BATCH, start.index() + 1);
         scan(setup.disk().store(), from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
-            contents.add(walk.next(key, value));
+            LogEntry entry = walk.next(key, value);
+            inspection.see(entry);
+            contents.add(entry);
             return true;
         });
         contents.mustBeginWith(setup);

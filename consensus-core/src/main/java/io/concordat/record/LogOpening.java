@@ -36,7 +36,7 @@ final class LogOpening {
 
     OpenedLog open() throws StorageException {
         Watermark watermark = slots.found();
-        StoredHardState stored = storedHardState();
+        StoredHardState stored = storedHardState(setup);
         LogContents contents =
                 LogContents.walk(setup, watermark == null ? 0 : watermark.tail().index());
         Recovery recovery = RecoveryDecision.judge(watermark, contents.tail(), contents.seen());
@@ -68,7 +68,7 @@ final class LogOpening {
     /** Makes a disk that nothing was ever promised on; an interrupted formatting may be repeated. */
     void format() throws StorageException {
         Watermark watermark = slots.found();
-        StoredHardState stored = storedHardState();
+        StoredHardState stored = storedHardState(setup);
         if ((watermark != null && watermark.bootCounter() > 0) || (stored != null && stored.bootCounter() > 0)) {
             throw new StorageException(
                     ErrorCode.STORAGE_FAILED, "group " + Integer.toUnsignedString(group) + " is already in use here");
@@ -79,7 +79,9 @@ final class LogOpening {
         persist(true, new StoredHardState(owner, HardState.INITIAL, 0));
     }
 
-    private @Nullable StoredHardState storedHardState() throws StorageException {
+    static @Nullable StoredHardState storedHardState(LogSetup setup) throws StorageException {
+        Owner owner = setup.owner();
+        int group = owner.group();
         StoredRecord record = LogContents.get(setup.disk().store(), group, RecordKind.HARD_STATE, 0);
         if (record == null) {
             return null;

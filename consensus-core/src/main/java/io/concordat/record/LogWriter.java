@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one writer of a node's log, shared by its groups: whatever waits becomes one atomic synced write.
  *
- * <p>The watermark follows the log and never leads it: what drain k made durable is written to the slots after k's sync, and
- * synced in parallel with drain k+1, or after 10 ms without one, or at close. A drain with a hard state is done only when
- * log and slot are both synced, in this order. One failed write fails everything, for good: nobody knows what a failed sync
- * left behind (raft.md M45).
+ * <p>The watermark follows the log and never leads it: what drain k made durable is written to the slots after k's
+ * sync, and synced in parallel with drain k+1, or after 10 ms without one, or at close. A drain with a hard state is
+ * done only when log and slot are both synced, in this order. One failed write fails everything, for good: nobody
+ * knows what a failed sync left behind (raft.md M45).
  *
  * <p>Public methods are for any thread and never block; listeners are called on the writer's loop.
  */
@@ -65,19 +65,24 @@ public final class LogWriter {
         wakeAfter(() -> queue.add(new Submission(log, write, listener)));
     }
 
-    /** The replica has made good its loss of memory: from the next watermark on a restart needs no round of questions. */
+    /**
+     * The replica has made good its loss of memory: from the next watermark on a restart needs no round of questions.
+     */
     public void recovered(RecordLog log) {
-        remember(log, log.slots()::recovered);
+        remember(log, false);
     }
 
-    /** A peer has shown that memory is lost: from the next watermark on a restart knows it without being told again. */
+    /**
+     * A peer remembers a later life than this disk does: from the next watermark on a restart is an amnesia again,
+     * until {@link #recovered}.
+     */
     public void doubted(RecordLog log) {
-        remember(log, log.slots()::doubted);
+        remember(log, true);
     }
 
-    private void remember(RecordLog log, Runnable change) {
+    private void remember(RecordLog log, boolean amnesia) {
         loop.execute(() -> {
-            change.run();
+            log.slots().amnesia(amnesia);
             stale.add(log);
             if (drain == null) {
                 armIdle();

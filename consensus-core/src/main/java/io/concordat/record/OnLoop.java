@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a completion back to the loop that waits for it: at once when the disk completes before its call returns, which
- * saves a hand-over per write, else as a task. Only the first call counts.
+ * Brings a completion back to the loop that waits for it: at once when the disk completes before its call returns,
+ * which saves a hand-over per write, else as a task. Only the first call counts.
  */
 final class OnLoop implements Completion {
     private final Loop loop;

@@ -9,9 +9,9 @@ import io.concordat.protocol.RecordKind;
 import java.util.zip.CRC32C;
 
 /**
- * How records stand in the key-value store. Key: group u32, kind u8, index u64, big-endian, so that one group's records of
- * one kind are neighbours. Value: CRC32C u32, version u8, group u32, kind u8, index u64, term u64, length u32, hash 32,
- * payload; the checksum covers all that follows it.
+ * How records stand in the key-value store. Key: group u32, kind u8, index u64, big-endian, so that one group's
+ * records of one kind are neighbours. Value: CRC32C u32, version u8, group u32, kind u8, index u64, term u64, length
+ * u32, hash 32, payload; the checksum covers all that follows it.
  *
  * <p>The value repeats the key, because a disk may hand out intact bytes from the wrong place.
  */

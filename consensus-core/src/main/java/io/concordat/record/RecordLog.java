@@ -35,11 +35,11 @@ public final class RecordLog {
     }
 
     /**
-     * Opens a chained (Raft) log: walks all of it, judges it against its watermark, and syncs the next boot counter to both.
-     * Blocks. A disk that was never formatted, or lost everything, comes up with {@code Recovery.Amnesia}.
+     * Opens a chained (Raft) log: walks all of it, judges it against its watermark, and syncs the next boot counter
+     * to both. Blocks. A disk that was never formatted, or lost everything, comes up with {@code Recovery.Amnesia}.
      *
-     * @throws StorageException WRONG_CLUSTER, WRONG_IDENTITY, WRONG_CONFIGURATION, WRONG_VERSION for somebody else's disk;
-     *     STORAGE_FAILED naming the record that is damaged
+     * @throws StorageException WRONG_CLUSTER, WRONG_IDENTITY, WRONG_CONFIGURATION, WRONG_VERSION for somebody else's
+     *     disk; STORAGE_FAILED naming the record that is damaged
      */
     public static OpenedLog open(Disk disk, GroupContext context, Membership genesis, int self, Limits limits)
             throws StorageException {
@@ -52,8 +52,8 @@ public final class RecordLog {
     }
 
     /**
-     * Prepares an entirely fresh disk: genesis, hard state, first watermark, all synced. Blocks. Only for a disk of which the
-     * operator knows that it is new: formatting a lost disk would forge its memory.
+     * Prepares an entirely fresh disk: genesis, hard state, first watermark, all synced. Blocks. Only for a disk of
+     * which the operator knows that it is new: formatting a lost disk would forge its memory.
      *
      * @throws StorageException STORAGE_FAILED when the group has ever been opened on this disk
      */
@@ -66,8 +66,9 @@ public final class RecordLog {
     }
 
     /**
-     * Entries {@code from..to} inclusive, at most {@code maxBytes} of batches but at least one entry if there is one; fewer
-     * when the log ends or begins elsewhere. Every record is checked again: what rotted since is never handed out.
+     * Entries {@code from..to} inclusive, at most {@code maxBytes} of batches but at least one entry if there is one;
+     * fewer when the log ends or begins elsewhere. Every record is checked again: what rotted since is never handed
+     * out.
      */
     public List<LogEntry> read(long from, long to, int maxBytes) throws StorageException {
         List<LogEntry> entries = new ArrayList<>();

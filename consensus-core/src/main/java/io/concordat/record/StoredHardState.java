@@ -9,8 +9,8 @@ import io.concordat.protocol.HardState;
 import io.concordat.protocol.RecordKind;
 
 /**
- * The hard state as a record of the log. Term and vote are one record, so that no crash can pair a new term with an old vote
- * (raft.md M04); it names its owner, so that a foreign disk is refused even when its slots are gone.
+ * The hard state as a record of the log. Term and vote are one record, so that no crash can pair a new term with an
+ * old vote (raft.md M04); it names its owner, so that a foreign disk is refused even when its slots are gone.
  */
 record StoredHardState(Owner owner, HardState hardState, long bootCounter) {
     StoredRecord toRecord() {

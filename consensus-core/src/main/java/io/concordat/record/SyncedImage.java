@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chained log as the synced disk has it now. Asks for single records, and finds the tail by walking on from where it was
- * at the last question, so that an auditor can afford to ask at every send. Not thread-safe.
+ * A chained log as the synced disk has it now. Asks for single records, and finds the tail by walking on from where
+ * it was at the last question, so that an auditor can afford to ask at every send. Not thread-safe.
  */
 public final class SyncedImage implements DurableImage {
     private final KeyValueStore synced;

@@ -10,9 +10,9 @@ import io.concordat.protocol.LogTail;
 
 /**
  * What a replica knows to be on its disk, kept apart from the log: the log alone cannot tell that its tail was lost
- * (reliability.md §2.3, measured). Fills one slot of a {@link SlotFile}: magic u32, version u8, amnesia u8, cluster 16, group
- * u32, node u32, sequence u64, boot counter u64, term u64, vote u32, last index u64, last term u64, last hash 32, zeros, and
- * CRC32C u32 in the last four bytes, over the whole slot.
+ * (reliability.md §2.3, measured). Fills one slot of a {@link SlotFile}: magic u32, version u8, amnesia u8, cluster
+ * 16, group u32, node u32, sequence u64, boot counter u64, term u64, vote u32, last index u64, last term u64, last
+ * hash 32, zeros, and CRC32C u32 in the last four bytes, over the whole slot.
  *
  * @param sequence the later of two intact slots counts
  * @param amnesia the replica had lost its memory and has not yet learned from its peers that it may promise again

@@ -92,14 +92,9 @@ final class WatermarkSlots {
         }
     }
 
-    /** The replica has proved that it may promise again. */
-    void recovered() {
-        amnesia = false;
-    }
-
-    /** A peer remembers more than this disk does: the loss must outlive restarts until it is made good. */
-    void doubted() {
-        amnesia = true;
+    /** Whether the replica has yet to prove that it may promise again. */
+    void amnesia(boolean unproved) {
+        amnesia = unproved;
     }
 
     long bootCounter() {

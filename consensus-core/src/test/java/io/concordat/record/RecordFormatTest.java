@@ -101,7 +101,9 @@ class RecordFormatTest {
         return Bytes.wrap(bytes);
     }
 
-    /** Flips, cuts or stretches; sometimes with the checksum made right again, so that what lies behind it is reached. */
+    /**
+     * Flips, cuts or stretches; sometimes with the checksum made right again, so that what lies behind it is reached.
+     */
     private static Bytes mutate(Random random, Bytes valid) {
         if (random.nextInt(10) == 0) {
             return noise(random, 700);

@@ -122,6 +122,15 @@ class RecoveryTest {
     }
 
     @Test
+    void aPeersDoubtOutlivesARestart() throws Exception {
+        LogFixture life = LogFixture.fresh(disk).append(1, 2).idle();
+        life.writer.doubted(life.opened.log());
+        life.idle();
+        assertThat(LogFixture.open(disk, 0).recovery()).isInstanceOf(Recovery.Amnesia.class);
+        assertThat(LogFixture.open(disk, 0).recovery()).isInstanceOf(Recovery.Amnesia.class);
+    }
+
+    @Test
     void aVoteOnlyInTheLogIsKept() throws Exception {
         LogFixture life = LogFixture.fresh(disk).promise(3, 0).written();
         Bytes[] before = {disk.slots(0).read(0), disk.slots(0).read(1)};

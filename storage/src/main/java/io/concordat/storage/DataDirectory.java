@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A node's data directory, held by this process: {@code IDENTITY} (whose), {@code LOCK} (by whom), {@code SEAL} (after a
- * clean stop only), {@code log/} (RocksDB), {@code slots/} (a watermark file per group). Not thread-safe.
+ * A node's data directory, held by this process: {@code IDENTITY} (whose), {@code LOCK} (by whom), {@code SEAL}
+ * (after a clean stop only), {@code log/} (RocksDB), {@code slots/} (a watermark file per group). Not thread-safe.
  */
 public final class DataDirectory implements AutoCloseable {
     private final Path path;
@@ -25,8 +25,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory of a node that never ran. Only whoever makes the node may call this: to a replica that has lost
-     * its disk, a fresh directory would say that it never promised anything.
+     * Makes the directory of a node that never ran. Only whoever makes the node may call this: to a replica that has
+     * lost its disk, a fresh directory would say that it never promised anything.
      *
      * @param cluster 16 bytes
      * @throws StorageException STORAGE_FAILED when there is something already
@@ -40,8 +40,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory for this process. One that is missing or empty has been lost: it comes up not fresh, and its groups
-     * with amnesia. A directory that was stopped cleanly is compared with its seal, byte for byte.
+     * Takes the directory for this process. One that is missing or empty has been lost: it comes up not fresh, and
+     * its groups with amnesia. A directory that was stopped cleanly is compared with its seal, byte for byte.
      *
      * @throws StorageException DIRECTORY_IN_USE naming the process; WRONG_CLUSTER, WRONG_IDENTITY, WRONG_VERSION;
      *     STORAGE_FAILED naming the damaged file

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** At most one process, and within it one node, uses a directory. The kernel releases the lock of a killed process. */
 final class DirectoryLock implements AutoCloseable {
@@ -27,6 +28,18 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     static DirectoryLock take(Path directory) throws IOException {
+        return take(directory, true);
+    }
+
+    /**
+     * Holds off others without leaving a trace; null for a directory nobody can be using: a copy, or one not writable.
+     */
+    static @Nullable DirectoryLock borrow(Path directory) throws IOException {
+        Path file = directory.resolve("LOCK");
+        return Files.isWritable(file) ? take(directory, false) : null;
+    }
+
+    private static DirectoryLock take(Path directory, boolean sign) throws IOException {
         Path file = directory.toRealPath().resolve("LOCK");
         if (!HELD_HERE.add(file)) {
             throw inUse(directory, ProcessHandle.current().pid() + " (this process)");
@@ -39,9 +52,11 @@ final class DirectoryLock implements AutoCloseable {
             if (lock == null) {
                 throw inUse(directory, Files.readString(file).strip());
             }
-            channel.truncate(0);
-            String pid = ProcessHandle.current().pid() + "\n";
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            if (sign) {
+                channel.truncate(0);
+                String pid = ProcessHandle.current().pid() + "\n";
+                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            }
             return new DirectoryLock(file, channel);
         } catch (IOException e) {
             if (channel != null) {

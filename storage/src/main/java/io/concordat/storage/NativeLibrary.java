@@ -20,8 +20,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /**
- * Unpacks RocksDB's native library once per version into a cache directory of this user. Left to itself, RocksDB unpacks it
- * into the temporary directory at every start and removes it at exit, so that each killed process leaves 14 MB behind.
+ * Unpacks RocksDB's native library once per version into a cache directory of this user. Left to itself, RocksDB
+ * unpacks it into the temporary directory at every start and removes it at exit, so that each killed process leaves
+ * 14 MB behind.
  */
 final class NativeLibrary {
     /** loadLibrary(paths) adds "jni" to a name that has it already, so the file must be called so too. */

@@ -21,8 +21,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * One RocksDB, one column family. Writes complete before they return. The first failed write is the last one: RocksDB may
- * or may not show a failed write after it is opened again, so nothing may build on it.
+ * One RocksDB, one column family. Writes complete before they return. The first failed write is the last one: RocksDB
+ * may or may not show a failed write after it is opened again, so nothing may build on it.
  */
 final class RocksStore implements KeyValueStore {
     private final RocksTuning tuning;

@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cleanly stopped directory holds, to the last bit: a line per data file with its size and the CRC32C of each block
- * of 64 KiB. While it stands nobody writes; whoever opens the directory verifies and removes it first.
+ * What a cleanly stopped directory holds, to the last bit: a line per data file with its size and the CRC32C of each
+ * block of 64 KiB. While it stands nobody writes; whoever opens the directory verifies and removes it first.
  */
 final class Seal {
     private static final String NAME = "SEAL";

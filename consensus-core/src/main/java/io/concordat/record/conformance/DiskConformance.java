@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The contract of {@link Disk}, {@link io.concordat.record.KeyValueStore} and {@link io.concordat.record.SlotFile}: run every
- * case of {@link #cases()} on a place of its own, for instance as dynamic tests. A case throws {@link AssertionError} when the
- * disk fails it.
+ * The contract of {@link Disk}, {@link io.concordat.record.KeyValueStore} and {@link io.concordat.record.SlotFile}:
+ * run every case of {@link #cases()} on a place of its own, for instance as dynamic tests. A case throws {@link
+ * AssertionError} when the disk fails it.
  */
 public final class DiskConformance {
     private DiskConformance() {}
