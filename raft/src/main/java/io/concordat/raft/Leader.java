@@ -218,7 +218,7 @@ final class Leader implements RoleState {
         if (reborn) {
             progress.reborn(core.log().lastIndex() + 1);
         } else {
-            progress.reconnected();
+            progress.lost();
         }
         replication.replicate(node, progress);
     }

@@ -143,6 +143,9 @@ final class Progress {
         if (probing ? refused != next - 1 : refused <= match) {
             return; // answers something older than what is known by now
         }
+        if (refused <= match) {
+            match = 0; // asked in this very session, it denies what it once acknowledged: it has lost its log
+        }
         probe(Math.max(match + 1, Math.min(candidate + 1, refused)));
     }
 
@@ -151,15 +154,13 @@ final class Progress {
         return (probeSent || !inFlight.isEmpty()) && now - waitingSince >= patience;
     }
 
-    /** Messages may be lost: nothing is in flight any more, and the match is looked for again. */
+    /**
+     * Messages may be lost, or the connection is new: nothing is in flight any more, the match is looked for again, and
+     * replies to what was under way are void.
+     */
     void lost() {
-        probe(probing ? next : match + 1);
-    }
-
-    /** A new connection: whatever was under way is gone, and replies to it are void. */
-    void reconnected() {
         session++;
-        lost();
+        probe(probing ? next : match + 1);
     }
 
     /** A new life of the follower: what it holds has to be heard from itself. What it promised stays promised. */

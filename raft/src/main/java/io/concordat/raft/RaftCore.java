@@ -181,7 +181,9 @@ final class RaftCore {
             ballot.adopt(later);
         }
         leader = 0;
-        become(new Follower(this));
+        if (!(role instanceof Follower)) {
+            become(new Follower(this)); // a follower's timer runs on: a term alone is no reason for patience
+        }
     }
 
     /** This replica has proof that it forgot something it promised. */

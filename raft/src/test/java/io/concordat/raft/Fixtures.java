@@ -1,7 +1,12 @@
 package io.concordat.raft;
 
 import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.config.Limits;
+import io.concordat.log.Batch;
 import io.concordat.log.GroupContext;
+import io.concordat.log.LogChain;
+import io.concordat.log.LogEntry;
 import io.concordat.membership.Member;
 import io.concordat.membership.Membership;
 import io.concordat.protocol.ProtocolStart.ConfigurationAt;
@@ -12,7 +17,17 @@ import java.util.stream.IntStream;
 final class Fixtures {
     static final GroupContext CONTEXT = new GroupContext(Bytes.wrap(new byte[16]), 0, 1);
 
+    /** Bounds so small that windows fill, caches overflow and the disk is read. */
+    static final Limits SMALL = new Limits(
+            4096, 1 << 20, 1 << 20, 1 << 18, 1000, 300, 600, 150, 1 << 20, 1 << 20, 1 << 20, 10, 10, 10, 10, 4096, 4096,
+            100, 256);
+
     private Fixtures() {}
+
+    /** An entry at {@code index} after {@code previous}; {@code mark} tells entries of one place apart. */
+    static LogEntry entry(Hash previous, long index, long term, long mark) {
+        return LogChain.append(previous, term, Batch.of(index, mark, mark, List.of()), CONTEXT);
+    }
 
     static Membership members(int size) {
         List<Member> members = IntStream.rangeClosed(1, size)

@@ -26,6 +26,7 @@ final class TestReplica {
     boolean up;
     boolean autoSync = true;
     boolean autoRead = true;
+    int emptyReads;
     private final TestCluster cluster;
     private final Effects effects = new Effects();
     private final List<Effect.Send> held = new ArrayList<>();
@@ -141,6 +142,10 @@ final class TestReplica {
 
     private List<LogEntry> read(Effect.ReadLog e) {
         List<LogEntry> found = new ArrayList<>();
+        if (emptyReads > 0) {
+            emptyReads--;
+            return found;
+        }
         int bytes = 0;
         for (LogEntry entry : disk.log.subMap(e.from(), e.to() + 1).values()) {
             bytes += entry.size();
