@@ -67,9 +67,15 @@ public final class LogWriter {
 
     /**
      * The replica has made good its loss of memory: from the next watermark on a restart needs no round of questions.
+     *
+     * @param boots the highest start of this node that a peer remembers: later lives count on from there, or they would be
+     *     doubted again
      */
-    public void recovered(RecordLog log) {
-        remember(log, false);
+    public void recovered(RecordLog log, long boots) {
+        remember(log, () -> {
+            log.slots().amnesia(false);
+            log.slots().countOnFrom(boots);
+        });
     }
 
     /**
@@ -77,12 +83,12 @@ public final class LogWriter {
      * until {@link #recovered}.
      */
     public void doubted(RecordLog log) {
-        remember(log, true);
+        remember(log, () -> log.slots().amnesia(true));
     }
 
-    private void remember(RecordLog log, boolean amnesia) {
+    private void remember(RecordLog log, Runnable change) {
         loop.execute(() -> {
-            log.slots().amnesia(amnesia);
+            change.run();
             stale.add(log);
             if (drain == null) {
                 armIdle();

@@ -97,6 +97,11 @@ final class WatermarkSlots {
         amnesia = unproved;
     }
 
+    /** Later lives have higher numbers than this. */
+    void countOnFrom(long boots) {
+        bootCounter = Math.max(bootCounter, boots);
+    }
+
     long bootCounter() {
         return bootCounter;
     }

@@ -4,6 +4,7 @@ import io.concordat.net.PeerHello;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which life of each peer we talk to, and the highest boot counter seen of it. Thread-safe. */
@@ -14,6 +15,7 @@ final class Lives {
     private final ConcurrentMap<Integer, Long> highestBoot = new ConcurrentHashMap<>();
 
     private final AtomicBoolean doubted = new AtomicBoolean();
+    private final AtomicLong rememberedByPeers = new AtomicLong();
 
     Lives(long incarnation, long bootCounter) {
         this.incarnation = incarnation;
@@ -33,10 +35,16 @@ final class Lives {
     String met(int node, PeerHello theirs) {
         current.put(node, theirs);
         highestBoot.merge(node, theirs.bootCounter(), Math::max);
+        rememberedByPeers.accumulateAndGet(theirs.lastSeenBoot(), Math::max);
         return theirs.lastSeenBoot() > bootCounter && doubted.compareAndSet(false, true)
                 ? "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node, the disk knows "
                         + bootCounter + ": it was rolled back"
                 : null;
+    }
+
+    /** The highest start of this node that any peer has told us of; 0 for none. */
+    long rememberedByPeers() {
+        return rememberedByPeers.get();
     }
 
     /** The life of {@code node} we are or were last connected to; 0 for none. */

@@ -164,7 +164,7 @@ final class Replica {
         long ioSeq = runner.run(effects.list());
         if (recovering && protocol.status().recovery().isEmpty()) {
             recovering = false;
-            home.writer().recovered(home.opened().log());
+            home.writer().recovered(home.opened().log(), home.lives().rememberedByPeers());
         }
         return ioSeq;
     }

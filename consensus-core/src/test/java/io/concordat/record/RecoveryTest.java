@@ -115,7 +115,7 @@ class RecoveryTest {
         LogFixture second = LogFixture.restart(disk);
         assertThat(second.opened.recovery()).isInstanceOf(Recovery.Amnesia.class);
         assertThat(second.opened.hardState()).isEqualTo(new HardState(7, 0));
-        second.writer.recovered(second.opened.log());
+        second.writer.recovered(second.opened.log(), 0);
         second.idle();
 
         assertThat(LogFixture.open(disk, 0).recovery()).isEqualTo(new Recovery.Intact());

@@ -60,9 +60,9 @@ final class Ballot {
         persist();
     }
 
-    /** An amnesiac's memory is whole: it may have voted in this term, so its vote there is spent. */
+    /** An amnesiac's memory is whole: unless it knows its vote in this term, that vote may be spent, so it is. */
     void recovered(int self) {
-        vote = self;
+        vote = vote == 0 ? self : vote;
         persist();
     }
 
