@@ -114,10 +114,15 @@ final class NetworkFaults {
     }
 
     private boolean ring(FaultKind kind) {
-        if (nodes < 4) {
+        if (nodes < 3) {
             return false;
         }
         scene.struckWorld(kind);
+        if (nodes == 3) {
+            // A ring of three is whole; without one edge it is a line.
+            int end = 1 + random.below(3);
+            return cut((a, b) -> a <= nodes && b <= nodes && a != end && b != end);
+        }
         return cut((a, b) -> a <= nodes && b <= nodes && Math.abs(a - b) != 1 && Math.abs(a - b) != nodes - 1);
     }
 

@@ -17,10 +17,13 @@ import io.concordat.protocol.Role;
 import io.concordat.simulation.invariants.EntryTable;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the world knows of one replica over all its lives: its synced disk, its log in memory, its role. Feeds the rules. */
 final class NodeWatch implements DiskImage.Listener {
+    private static final long SETTLING_NANOS = 500_000_000;
+
     private final int node;
     private final Rules rules;
     private final Tracer tracer;
@@ -29,6 +32,8 @@ final class NodeWatch implements DiskImage.Listener {
     private @Nullable Protocol protocol;
     private Role role = Role.FOLLOWER;
     private long term;
+    private boolean recovering;
+    private long recoveredAt;
 
     NodeWatch(int node, int group, Rules rules, Tracer tracer) {
         this.node = node;
@@ -57,9 +62,9 @@ final class NodeWatch implements DiskImage.Listener {
         return protocol != null && role.leads();
     }
 
-    /** Whether a running replica says that it remembers everything it ever promised. */
+    /** Whether a running replica says that it remembers everything it ever promised, and its disk knows that too. */
     boolean whole() {
-        return protocol != null && protocol.status().recovery().isEmpty();
+        return protocol != null && !recovering && tracer.now() - recoveredAt > SETTLING_NANOS;
     }
 
     long commitIndex() {
@@ -69,6 +74,10 @@ final class NodeWatch implements DiskImage.Listener {
     /** For people. */
     String describe() {
         return protocol == null ? "not started" : String.valueOf(protocol.status());
+    }
+
+    private Protocol running() {
+        return Objects.requireNonNull(protocol, "it has just stepped");
     }
 
     /** The process is gone. */
@@ -85,6 +94,8 @@ final class NodeWatch implements DiskImage.Listener {
             rules.hardState.woke(node, start.hardState());
         }
         log.copyFrom(image.entries());
+        recovering = !(start.recovery() instanceof Recovery.Intact);
+        recoveredAt = Long.MIN_VALUE / 2;
         rules.applied.woke(node, start.firstIndex() - 1);
         if (tracer.on()) {
             tracer.line(
@@ -115,6 +126,10 @@ final class NodeWatch implements DiskImage.Listener {
             } else if (effect instanceof Effect.Apply apply) {
                 applies(apply.entries());
             }
+        }
+        if (recovering || event instanceof Event.MemoryDoubted) {
+            recovering = !running().status().recovery().isEmpty();
+            recoveredAt = tracer.now();
         }
         if (elected) {
             rules.oneLeader.leads(node, term);

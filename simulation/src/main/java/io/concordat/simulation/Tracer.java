@@ -12,6 +12,10 @@ final class Tracer {
         this.time = time;
     }
 
+    long now() {
+        return time.now();
+    }
+
     boolean on() {
         return trace.on();
     }

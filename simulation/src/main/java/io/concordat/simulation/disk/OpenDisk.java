@@ -17,6 +17,7 @@ public final class OpenDisk implements Disk {
     private @Nullable String broken;
     private long lastDone;
     private boolean opening = true;
+    private boolean closed;
 
     OpenDisk(SimulatedDisk disk, Life life) {
         this.disk = disk;
@@ -36,7 +37,16 @@ public final class OpenDisk implements Disk {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        latch("the disk is closed");
+    }
+
+    void mustBeOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the disk is closed");
+        }
+    }
 
     SimulatedDisk disk() {
         return disk;

@@ -3,6 +3,7 @@ package io.concordat.simulation.disk;
 import io.concordat.bytes.Bytes;
 import io.concordat.record.Completion;
 import io.concordat.record.SlotFile;
+import java.io.IOException;
 
 /** A group's slots as one process life uses them. */
 final class OpenSlots implements SlotFile {
@@ -21,7 +22,10 @@ final class OpenSlots implements SlotFile {
     }
 
     @Override
-    public void write(int slot, Bytes content) {
+    public void write(int slot, Bytes content) throws IOException {
+        if (content.length() != SLOT_BYTES) {
+            throw new IOException("a slot has " + SLOT_BYTES + " bytes, not " + content.length());
+        }
         open.life().effect();
         contents.write(slot, content);
     }

@@ -77,12 +77,14 @@ final class OpenStore implements KeyValueStore {
 
     @Override
     public @Nullable Bytes get(Bytes key) throws IOException {
+        open.mustBeOpen();
         open.life().effect();
         return open.disk().contents().seen().get(key);
     }
 
     @Override
     public void scan(Bytes from, Bytes to, Visitor visitor) throws IOException {
+        open.mustBeOpen();
         open.life().effect();
         for (Map.Entry<Bytes, Bytes> entry :
                 open.disk().contents().seen().subMap(from, to).entrySet()) {

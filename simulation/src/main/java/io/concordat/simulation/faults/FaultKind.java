@@ -23,7 +23,7 @@ public enum FaultKind {
     DELAY,
     SLOW_LINK,
     PARTITION,
-    /** Every node reaches its neighbours in a ring only. */
+    /** Every node reaches its neighbours in a ring only (of three nodes: in a line). */
     RING,
     /** Two halves that only one node reaches both of. */
     BRIDGE,

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * a receiver that does not read. When the connection ends, what is under way is lost.
  */
 final class Channel<T> {
+    /** What a slow wire may owe: beyond it buffers are full, and frames are dropped. */
+    private static final long MOST_BACKLOG_NANOS = 3_000_000_000L;
+
     private final VirtualTime time;
     private final SeededRandom random;
     private final Wire wire;
@@ -59,6 +62,9 @@ final class Channel<T> {
         if (wire.corrupts(random)) {
             time.after(wire.latency(random), null, Activity.CONNECT, damaged);
             return true;
+        }
+        if (busyUntil - time.now() > MOST_BACKLOG_NANOS) {
+            return false;
         }
         bytesUnderWay += bytes;
         busyUntil = Math.max(busyUntil, time.now()) + wire.occupation(bytes);
