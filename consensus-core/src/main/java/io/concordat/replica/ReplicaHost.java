@@ -83,9 +83,20 @@ public final class ReplicaHost implements AutoCloseable {
                 throw new StartRefused(e.code(), "group " + group.name() + ": " + e.getMessage(), e);
             }
         }
-        ReplicaHost host = new ReplicaHost(setup, logs);
+        ReplicaHost host;
+        try {
+            host = new ReplicaHost(setup, logs);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefused(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
         host.replicas.values().forEach(Replica::start);
-        setup.transport().start(host.new FromPeers(), host.new FromClients());
+        try {
+            setup.transport().start(host.new FromPeers(), host.new FromClients());
+        } catch (RuntimeException e) {
+            // A port that is taken: the caller keeps disk and transport, and nothing of ours may go on ticking.
+            host.replicas.values().forEach(r -> r.stop(ErrorCode.LEADERSHIP_LOST, "never started", () -> {}));
+            throw e;
+        }
         return host;
     }
 

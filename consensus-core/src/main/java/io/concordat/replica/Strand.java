@@ -41,18 +41,22 @@ final class Strand {
     }
 
     private void turn() {
-        for (int i = 0; i < TURN; i++) {
-            boolean more;
-            try {
+        boolean more = true;
+        boolean whole = false;
+        try {
+            for (int i = 0; i < TURN && more; i++) {
+                whole = false;
                 next().run();
-            } finally {
+                whole = true;
                 more = unfinished.decrementAndGet() != 0;
-                if (more && i == TURN - 1) {
-                    pool.execute(this::turn);
-                }
             }
-            if (!more) {
-                return;
+        } finally {
+            if (!whole) {
+                // A task that throws is the pool's to report, and must not hold up those behind it.
+                more = unfinished.decrementAndGet() != 0;
+            }
+            if (more) {
+                pool.execute(this::turn);
             }
         }
     }
