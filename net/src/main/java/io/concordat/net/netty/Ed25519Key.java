@@ -123,12 +123,14 @@ public final class Ed25519Key {
         return ed25519 ? Optional.of(all.slice(PUBLIC_PREFIX.length, LENGTH)) : Optional.empty();
     }
 
-    private String pem() {
+    /** The secret as PEM PKCS#8 text, for files that hold more than the key. */
+    public String pem() {
         byte[] der = Bytes.concat(Bytes.wrap(PRIVATE_PREFIX), seed).toArray();
         return BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
     }
 
-    private static Ed25519Key parsePem(String text, String where) throws IOException {
+    /** The key in PEM PKCS#8 text; {@code where} names its place in errors. */
+    public static Ed25519Key parsePem(String text, String where) throws IOException {
         String inner = text.strip();
         if (inner.length() <= BEGIN.length() + END.length() || !inner.startsWith(BEGIN) || !inner.endsWith(END)) {
             throw new IOException(where + " holds no PEM private key");

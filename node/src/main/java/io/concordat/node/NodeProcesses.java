@@ -1,0 +1,188 @@
+package io.concordat.node;
+
+import io.concordat.node.config.ClusterFile;
+import io.concordat.node.config.ClusterFiles;
+import io.concordat.node.config.NodeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started them;
+ * what is known of them stands in their directories ({@code pid}, {@code node.log}). Not thread-safe.
+ */
+public final class NodeProcesses {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int LAST_LINES = 12;
+
+    private final Path directory;
+    private final ClusterFile cluster;
+    private final String classPath;
+
+    /** With the class path of this process. */
+    public NodeProcesses(Path directory) {
+        this(directory, System.getProperty("java.class.path"));
+    }
+
+    public NodeProcesses(Path directory, String classPath) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.cluster = ClusterFiles.read(directory.resolve(ClusterFile.NAME));
+        this.classPath = classPath;
+    }
+
+    public ClusterFile cluster() {
+        return cluster;
+    }
+
+    public Path home(int node) {
+        return directory.resolve("node-" + node);
+    }
+
+    public Path log(int node) {
+        return home(node).resolve("node.log");
+    }
+
+    public List<Integer> nodes() {
+        return cluster.nodes().stream()
+                .map(ClusterFile.NodeEntry::node)
+                .filter(n -> Files.isDirectory(home(n)))
+                .toList();
+    }
+
+    /** The node's process, if it runs. A pid that the kernel has given to somebody else since does not count. */
+    public Optional<ProcessHandle> process(int node) {
+        try {
+            long pid =
+                    Long.parseLong(Files.readString(home(node).resolve("pid")).strip());
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(NodeProcesses::isJava);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().map(c -> c.endsWith("java")).orElse(true);
+    }
+
+    /** Starts every node that does not run, waits until each says it is ready. Returns those it started. */
+    public List<Integer> startAll(Duration patience) throws IOException, TimeoutException {
+        List<Integer> started = new ArrayList<>();
+        List<Starting> starting = new ArrayList<>();
+        for (int node : nodes()) {
+            if (process(node).isEmpty()) {
+                starting.add(launch(node));
+                started.add(node);
+            }
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Starting one : starting) {
+            awaitReady(one, deadline);
+        }
+        return started;
+    }
+
+    /** Starts one node and waits until it says it is ready. */
+    public void start(int node, Duration patience) throws IOException, TimeoutException {
+        awaitReady(launch(node), System.nanoTime() + patience.toNanos());
+    }
+
+    private Starting launch(int node) throws IOException {
+        Path home = home(node);
+        String heap = Long.toString(NodeFile.read(home).heapBytes());
+        List<String> command = new ArrayList<>();
+        // A session of its own: Ctrl-C and the closing of a terminal are for whoever started the cluster, not for its
+        // nodes.
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xms" + heap, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError", "-Dconcordat.log=INFO", "-cp", classPath));
+        command.add(NodeMain.class.getName());
+        command.add(home.toString());
+        Path log = log(node);
+        long from = Files.exists(log) ? Files.size(log) : 0;
+        Process process = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new Starting(node, process, from);
+    }
+
+    private void awaitReady(Starting starting, long deadline) throws IOException, TimeoutException {
+        while (true) {
+            String said = since(starting);
+            if (said.contains("ready node=" + starting.node)) {
+                return;
+            }
+            boolean dead = !starting.process.isAlive();
+            if (dead || System.nanoTime() > deadline) {
+                throw new TimeoutException("node " + starting.node
+                        + (dead ? " ended with status " + starting.process.exitValue() : " is not ready in time")
+                        + "; the last lines of " + log(starting.node) + ":\n" + lastLines(starting.node));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private String since(Starting starting) throws IOException {
+        byte[] all = Files.readAllBytes(log(starting.node));
+        int from = (int) Math.min(starting.logFrom, all.length);
+        return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** What a node said last. */
+    public String lastLines(int node) throws IOException {
+        List<String> lines = Files.exists(log(node)) ? Files.readAllLines(log(node)) : List.of();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
+    /** SIGTERM to all, SIGKILL to those that do not end in 20 s. Returns those that were running. */
+    public List<Integer> stopAll() {
+        List<Integer> running = new ArrayList<>();
+        for (int node : nodes()) {
+            process(node).ifPresent(p -> {
+                p.destroy();
+                running.add(node);
+            });
+        }
+        running.forEach(this::awaitEnd);
+        return running;
+    }
+
+    /** SIGKILL: what a power cut leaves of a process. Waits until it is gone. */
+    public void kill(int node) {
+        process(node).ifPresent(p -> {
+            p.destroyForcibly();
+            awaitEnd(p);
+        });
+    }
+
+    private void awaitEnd(int node) {
+        process(node).ifPresent(NodeProcesses::awaitEnd);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Starting(int node, Process process, long logFrom) {}
+}
