@@ -40,7 +40,7 @@ final class Bench {
         return chainOf(3, terms);
     }
 
-    private static List<LogEntry> chainOf(int size, long... terms) {
+    static List<LogEntry> chainOf(int size, long... terms) {
         List<LogEntry> chain = new ArrayList<>();
         chain.add(LogChain.genesis(Fixtures.CONTEXT, Fixtures.members(size)));
         for (long term : terms) {
