@@ -1,18 +1,140 @@
 package io.concordat.cli;
 
-import io.concordat.cli.output.Console;
+import io.concordat.cli.command.BenchCommand;
+import io.concordat.cli.command.ClusterCommand;
+import io.concordat.cli.command.CompletionCommand;
+import io.concordat.cli.command.ConfigCommand;
+import io.concordat.cli.command.CounterCommand;
+import io.concordat.cli.command.DemoCommand;
+import io.concordat.cli.command.ErrorsCommand;
+import io.concordat.cli.command.HealthCommand;
+import io.concordat.cli.command.InitCommand;
+import io.concordat.cli.command.NodeCommand;
+import io.concordat.cli.command.SimCommand;
+import io.concordat.cli.command.StatusCommand;
+import io.concordat.cli.command.YardstickCommand;
+import io.concordat.error.ErrorCode;
+import io.concordat.node.config.ConfigRefused;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Where the program starts. */
-public final class Main {
-    private Main() {}
+/** The concordat program. */
+@Command(
+        name = "concordat",
+        description = "A state machine, replicated with Raft.",
+        subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            NodeCommand.class,
+            ClusterCommand.class,
+            StatusCommand.class,
+            HealthCommand.class,
+            CounterCommand.class,
+            BenchCommand.class,
+            SimCommand.class,
+            ErrorsCommand.class,
+            ConfigCommand.class,
+            YardstickCommand.class,
+            CompletionCommand.class
+        })
+public final class Main implements Runnable {
+    private static final String TOUR =
+            """
+            concordat replicates one state machine over several nodes; a majority of them suffices.
+              concordat demo                   a whole cluster in one process, a crash included
+              concordat init c                 make a cluster of three nodes in directory c
+              concordat cluster up c           start them
+              cd c; concordat counter add hits write, through the leader, to a majority of disks
+              concordat status                 who leads, and that all states are equal
+              concordat counter get hits       read linearizably, whoever was killed meanwhile
+              concordat bench --service counter --outstanding 64   how fast, and nothing lost
+              concordat sim --seeds 1..100     the same code under simulated faults
+              concordat cluster down c         stop them;  --help: everything else""";
 
-    public static void main(String[] words) {
-        boolean node = words.length > 0 && words[0].equals("node");
-        if (!node && System.getProperty(QuietLogging.LEVEL) == null) {
-            // A command's stderr belongs to the command; a node's to its log.
-            System.setProperty(QuietLogging.LEVEL, "ERROR");
+    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    private boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Explain a command.")
+    private boolean help;
+
+    @Override
+    public void run() {
+        Output.out().println(TOUR);
+    }
+
+    /** Exit statuses are those of docs/cli.md. */
+    public static void main(String[] args) {
+        // Our threads are daemons or ended by their owners; a straggler must not keep a finished command.
+        System.exit(commandLine().execute(args));
+    }
+
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.getCommandSpec().version("concordat " + version());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUnmatchedOptionsArePositionalParams(false);
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed.originalArgs()));
+        line.setParameterExceptionHandler(Main::misused);
+        return line;
+    }
+
+    private static String version() {
+        String known = Main.class.getPackage().getImplementationVersion();
+        return known == null ? "development" : known;
+    }
+
+    private static int failed(Exception e, List<String> arguments) {
+        CommandFailed failure;
+        if (e instanceof CommandFailed known) {
+            failure = known;
+        } else if (e instanceof ConfigRefused refused) {
+            failure = new CommandFailed(refused.code(), String.valueOf(refused.getMessage()), refused.expected());
+        } else {
+            failure = new CommandFailed(ErrorCode.INTERNAL, e.toString(), "");
+            if (System.getenv("CONCORDAT_TRACE") != null) {
+                e.printStackTrace();
+            }
         }
-        int exit = Program.run(words, Console.ofProcess());
-        System.exit(exit);
+        System.err.println(failure.line(json(arguments)));
+        return failure.exit();
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        String expected = "see `concordat " + commandName(e.getCommandLine()) + "--help`";
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                expected = "perhaps " + near.get(0);
+            }
+        }
+        CommandFailed failure =
+                CommandFailed.usage(String.valueOf(e.getMessage()).replace('\n', ' '), expected);
+        System.err.println(failure.line(json(Arrays.asList(args))));
+        return failure.exit();
+    }
+
+    private static String commandName(CommandLine at) {
+        String qualified = at.getCommandSpec().qualifiedName();
+        return qualified.equals("concordat") ? "" : qualified.substring("concordat ".length()) + " ";
+    }
+
+    /** Before parsing succeeded the wish for JSON can only be read off the words. */
+    private static boolean json(List<String> arguments) {
+        int at = Math.max(arguments.indexOf("-o"), arguments.indexOf("--output"));
+        return arguments.contains("-ojson")
+                || arguments.contains("-o=json")
+                || arguments.contains("--output=json")
+                || (at >= 0
+                        && at + 1 < arguments.size()
+                        && arguments.get(at + 1).equals("json"));
     }
 }

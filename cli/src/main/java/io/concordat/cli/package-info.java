@@ -1,4 +1,4 @@
-/** The {@code concordat} program: where it starts, which commands there are, and how it parses them. */
+/** The {@code concordat} program: parsing, output and exit statuses; the work is done below. */
 @NullMarked
 package io.concordat.cli;
 

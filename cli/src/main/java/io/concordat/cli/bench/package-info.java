@@ -1,4 +1,4 @@
-/** The load generator behind {@code concordat bench}: what is sent, how fast, what came back, and what it cost. */
+/** Load from one client process, and what it measured. */
 @NullMarked
 package io.concordat.cli.bench;
 

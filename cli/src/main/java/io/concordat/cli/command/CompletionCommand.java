@@ -1,36 +1,30 @@
 package io.concordat.cli.command;
 
-import io.concordat.cli.output.Console;
-import io.concordat.cli.output.Output;
+import io.concordat.cli.Output;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Completion for shells. */
-@Command(
-        name = "completion",
-        header = "Print a script that completes commands and options in bash and zsh.",
-        footer = {"", "Example:", "  source <(concordat completion)"})
+/** Completion for bash and zsh. */
+@Command(name = "completion", description = "Print a completion script: source <(concordat completion)")
 public final class CompletionCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
-    private final Output output;
-
-    private final Function<Console, CommandLine> whole;
-
-    /** {@code whole} makes the program with all its commands. */
-    public CompletionCommand(Console console, Function<Console, CommandLine> whole) {
-        this.output = new Output(console);
-        this.whole = whole;
-    }
+    private Output output = new Output();
 
     @Override
     public Integer call() {
-        String script = AutoComplete.bash("concordat", whole.apply(output.console()));
-        output.result(Map.of("script", script), script);
+        if (spec != null) {
+            String script = AutoComplete.bash("concordat", spec.root().commandLine());
+            output.result(Map.of("script", script), script);
+        }
         return 0;
     }
 }

@@ -1,9 +1,7 @@
 package io.concordat.cli.command;
 
-import io.concordat.cli.output.Console;
-import io.concordat.cli.output.Failure;
-import io.concordat.cli.output.Output;
-import io.concordat.cli.output.Table;
+import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Output;
 import io.concordat.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,48 +16,46 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The registry of errors. */
-@Command(
-        name = "errors",
-        header = "Explain an error code, or list all of them.",
-        footer = {"", "Examples:", "  concordat errors", "  concordat errors CAS_MISMATCH -o json"})
+/** Explains error codes. */
+@Command(name = "errors", description = "Explain an error code, or list all.")
 public final class ErrorsCommand implements Callable<Integer> {
-    @Mixin
-    private final Output output;
-
-    @Parameters(arity = "0..1", paramLabel = "CODE", description = "As errors name it, such as NO_QUORUM.")
+    @Parameters(paramLabel = "CODE", arity = "0..1")
     private @Nullable String code;
 
-    public ErrorsCommand(Console console) {
-        this.output = new Output(console);
-    }
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() {
-        List<ErrorCode> wanted = code == null ? Arrays.asList(ErrorCode.values()) : List.of(named(code));
-        List<Map<String, Object>> objects = new ArrayList<>();
-        Table table = new Table("CODE", "EXIT", "OUTCOME", "MEANING", "NEXT");
-        for (ErrorCode error : wanted) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("code", error.name());
-            object.put("exit", error.exit());
-            object.put("outcome", error.outcome().name().toLowerCase(Locale.ROOT));
-            object.put("retryable", error.retryable());
-            object.put("meaning", error.meaning());
-            object.put("next", error.next());
-            objects.add(object);
-            String outcome = error.outcome() == ErrorCode.Outcome.REFUSED ? "not executed" : "unknown";
-            table.row(error.name(), Integer.toString(error.exit()), outcome, error.meaning(), error.next());
+        if (code == null) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (ErrorCode each : ErrorCode.values()) {
+                rows.add(row(each));
+            }
+            output.list(rows);
+            return 0;
         }
-        output.results(objects, table);
+        ErrorCode found = ErrorCode.of(code)
+                .orElseThrow(() -> CommandFailed.usage(
+                        "there is no error code '" + code + "'",
+                        Arrays.stream(ErrorCode.values()).map(Enum::name).collect(Collectors.joining(", "))));
+        output.result(
+                row(found),
+                found + "\n  meaning: " + found.meaning() + "\n  the command: "
+                        + (found.outcome() == ErrorCode.Outcome.REFUSED ? "was not executed" : "may have been executed")
+                        + "\n  retried by the client: " + (found.retryable() ? "yes" : "no")
+                        + "\n  exit status: " + found.exit() + "\n  next: " + found.next());
         return 0;
     }
 
-    private static ErrorCode named(String code) {
-        return ErrorCode.of(code)
-                .orElseThrow(() -> Failure.usage(
-                        "there is no error code '" + code + "'",
-                        Arrays.stream(ErrorCode.values()).map(Enum::name).collect(Collectors.joining(", ")),
-                        "`concordat errors` lists and explains all."));
+    private static Map<String, Object> row(ErrorCode code) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("code", code.name());
+        row.put("exit", code.exit());
+        row.put("outcome", code.outcome().name().toLowerCase(Locale.ROOT));
+        row.put("retryable", code.retryable());
+        row.put("meaning", code.meaning());
+        row.put("next", code.next());
+        return row;
     }
 }

@@ -1,4 +1,4 @@
-/** The commands, one class each; what several of them share stands beside them. */
+/** One class per command. */
 @NullMarked
 package io.concordat.cli.command;
 

@@ -1,0 +1,91 @@
+package io.concordat.cli.bench;
+
+import io.concordat.bytes.Bytes;
+import io.concordat.client.ClientSession;
+import io.concordat.client.ClusterClient;
+import io.concordat.error.ErrorCode;
+import io.concordat.services.ServiceLink;
+import io.concordat.services.counter.CounterClient;
+import io.concordat.services.counter.CounterCommand;
+import io.concordat.services.counter.CounterResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The operations of one service. Each is retried by its session until it has a definite outcome. */
+final class Load {
+    private static final Duration SESSION = Duration.ofMinutes(2);
+
+    private final BenchPlan plan;
+    private final ClusterClient client;
+    private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final List<ClientSession> sessions = new ArrayList<>();
+    private final List<CounterClient> counters = new ArrayList<>();
+    private final Bytes payload;
+    private final AtomicInteger nextKey = new AtomicInteger();
+
+    Load(BenchPlan plan, ClusterClient client) {
+        this.plan = plan;
+        this.client = client;
+        byte[] bytes = new byte[plan.payloadBytes()];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        this.payload = Bytes.wrap(bytes);
+    }
+
+    /** One future per session to open. */
+    List<CompletableFuture<ClientSession>> open(Duration timeout) {
+        List<CompletableFuture<ClientSession>> opening = new ArrayList<>();
+        for (int i = 0; i < plan.sessions(); i++) {
+            opening.add(client.openSession(SESSION, timeout));
+        }
+        return opening;
+    }
+
+    void opened(ClientSession session) {
+        sessions.add(session);
+        counters.add(CounterClient.mounted(ServiceLink.of(
+                command -> session.submit(command, plan.patience()), query -> client.query(query, plan.patience()))));
+    }
+
+    boolean writes() {
+        return plan.service().equals("counter");
+    }
+
+    CompletableFuture<CounterResult> next(int slot) {
+        CounterClient counter = counters.get(slot % counters.size());
+        int key = Math.floorMod(nextKey.getAndIncrement(), plan.keys());
+        return writes()
+                ? counter.submit(new CounterCommand.Add(Bytes.utf8(key(key)), 1), payload)
+                : counter.get(key(key));
+    }
+
+    /** Keys of this run alone, so that what is read back is what this run wrote. */
+    private String key(int number) {
+        return "bench-" + run + "-" + number;
+    }
+
+    /** Linearizable reads of all keys. */
+    List<CompletableFuture<CounterResult>> readBack() {
+        List<CompletableFuture<CounterResult>> reads = new ArrayList<>();
+        for (int key = 0; key < plan.keys(); key++) {
+            reads.add(counters.get(0).get(key(key)));
+        }
+        return reads;
+    }
+
+    void close() {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        sessions.forEach(s -> closing.add(s.close(Duration.ofSeconds(1))));
+        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
+    }
+
+    /** Whether a refusal says that trying again later makes sense. */
+    static boolean transientRefusal(CounterResult.Refused refused) {
+        return ErrorCode.of(refused.code())
+                .map(code -> code.retryable() && code.outcome() == ErrorCode.Outcome.REFUSED)
+                .orElse(false);
+    }
+}

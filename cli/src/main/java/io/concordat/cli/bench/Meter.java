@@ -1,0 +1,78 @@
+package io.concordat.cli.bench;
+
+import io.concordat.services.counter.CounterResult;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** What became of the operations. Thread-safe. */
+final class Meter {
+    private static final long LONGEST_MICROS = 600_000_000L;
+
+    private final Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, 3);
+    private final AtomicLong completed = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
+    private final AtomicLong lastCompletion = new AtomicLong();
+    private final AtomicLong longestGap = new AtomicLong();
+    private volatile boolean measuring;
+
+    void begin() {
+        lastCompletion.set(System.nanoTime());
+        measuring = true;
+    }
+
+    void end() {
+        gapUntil(System.nanoTime());
+        measuring = false;
+    }
+
+    /** {@code due}: when the operation began, or in an open loop when it should have. */
+    void answered(CounterResult result, long due) {
+        if (result instanceof CounterResult.Unknown) {
+            unknown.incrementAndGet();
+            return;
+        }
+        if (result instanceof CounterResult.Refused) {
+            failed.incrementAndGet();
+            return;
+        }
+        acknowledged.incrementAndGet();
+        if (measuring) {
+            long now = System.nanoTime();
+            completed.incrementAndGet();
+            latency.recordValue(Math.min(LONGEST_MICROS, Math.max(0, (now - due) / 1_000)));
+            gapUntil(now);
+        }
+    }
+
+    private void gapUntil(long now) {
+        long gap = now - lastCompletion.getAndAccumulate(now, Math::max);
+        longestGap.accumulateAndGet(gap, Math::max);
+    }
+
+    Histogram latency() {
+        return latency;
+    }
+
+    long completed() {
+        return completed.get();
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    long unknown() {
+        return unknown.get();
+    }
+
+    long longestGapMillis() {
+        return longestGap.get() / 1_000_000;
+    }
+}

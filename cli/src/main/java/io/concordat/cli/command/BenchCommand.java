@@ -1,0 +1,104 @@
+package io.concordat.cli.command;
+
+import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Output;
+import io.concordat.cli.Target;
+import io.concordat.cli.bench.Bench;
+import io.concordat.cli.bench.BenchPlan;
+import io.concordat.node.ClusterConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How fast, and nothing lost. */
+@Command(
+        name = "bench",
+        description = "Load the cluster from this process; print what it did, and that nothing is lost.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final int VIOLATED = 7;
+    private static final List<String> SERVICES = List.of("counter", "read");
+
+    @Option(names = "--service", defaultValue = "counter", paramLabel = "NAME", description = "counter or read.")
+    private String service = "counter";
+
+    @Option(
+            names = "--outstanding",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Under way, over all sessions.")
+    private int outstanding;
+
+    @Option(names = "--sessions", defaultValue = "1", paramLabel = "N", description = "Sessions (default 1).")
+    private int sessions;
+
+    @Option(names = "--payload", defaultValue = "16", paramLabel = "BYTES", description = "Carried by each command.")
+    private int payload;
+
+    @Option(names = "--keys", defaultValue = "64", paramLabel = "K", description = "Counters used (default 64).")
+    private int keys;
+
+    @Option(
+            names = "--warmup",
+            defaultValue = "15s",
+            paramLabel = "TIME",
+            converter = Target.Durations.class,
+            description = "Before measuring (default 15s).")
+    private Duration warmup = Duration.ofSeconds(15);
+
+    @Option(
+            names = "--duration",
+            defaultValue = "15s",
+            paramLabel = "TIME",
+            converter = Target.Durations.class,
+            description = "Measured (default 15s).")
+    private Duration duration = Duration.ofSeconds(15);
+
+    @Option(names = "--rate", defaultValue = "0", paramLabel = "R", description = "Open loop: operations per second.")
+    private double rate;
+
+    @Mixin
+    private Target target = new Target();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!SERVICES.contains(service)) {
+            throw CommandFailed.usage("there is no service '" + service + "' to bench", "one of " + SERVICES);
+        }
+        if (outstanding < 1 || sessions < 1 || sessions > outstanding || keys < 1 || payload < 0 || rate < 0) {
+            throw CommandFailed.usage(
+                    "these numbers make no bench", "1 or more of each, and no more sessions than outstanding");
+        }
+        if (duration.isZero()) {
+            throw CommandFailed.usage("nothing is measured in no time", "--duration 1s or more");
+        }
+        BenchPlan plan = new BenchPlan(service, outstanding, sessions, payload, keys, warmup, duration, rate);
+        try (ClusterConnection connection = target.connect()) {
+            Map<String, Object> figures = new Bench(plan, connection).run(target.timeout());
+            boolean kept = Objects.equals(figures.get("acknowledged"), figures.get("readBack"));
+            output.result(figures, words(figures));
+            if (!kept) {
+                throw new CommandFailed(
+                        "LOST_WRITES",
+                        "acknowledged " + figures.get("acknowledged") + ", read back " + figures.get("readBack"),
+                        "equal numbers",
+                        "Keep the nodes' directories and report it.",
+                        VIOLATED);
+            }
+            return 0;
+        }
+    }
+
+    private static String words(Map<String, Object> figures) {
+        StringBuilder out = new StringBuilder();
+        figures.forEach((key, value) -> out.append(String.format("%-22s %s%n", key, value)));
+        return out.toString().stripTrailing();
+    }
+}

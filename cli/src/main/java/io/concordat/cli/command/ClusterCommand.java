@@ -1,0 +1,128 @@
+package io.concordat.cli.command;
+
+import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Output;
+import io.concordat.error.ErrorCode;
+import io.concordat.node.ClusterConnection;
+import io.concordat.node.NodeProcesses;
+import io.concordat.node.config.ClientFile;
+import io.concordat.node.config.ClusterFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The nodes of a directory as background processes. */
+@Command(name = "cluster", description = "Start, stop and list a directory's nodes as background processes.")
+public final class ClusterCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Starts what does not run, and returns when the cluster serves. */
+    @Command(name = "up", description = "Start every node that is not running; return when the cluster serves.")
+    int up(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) throws IOException {
+        NodeProcesses processes = processes(directory);
+        try {
+            long began = System.nanoTime();
+            List<Integer> started = processes.startAll(PATIENCE);
+            awaitService(directory, processes, PATIENCE.minusNanos(System.nanoTime() - began));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("started", started);
+            result.put("nodes", processes.nodes().size());
+            output.result(result, "up: " + processes.nodes().size() + " nodes, started " + started);
+            return 0;
+        } catch (TimeoutException e) {
+            throw new CommandFailed("NOT_READY", String.valueOf(e.getMessage()), "every node ready in 30 s", "", 1);
+        }
+    }
+
+    private static void awaitService(Path directory, NodeProcesses processes, Duration patience) {
+        ClientFile identity = ClientFile.read(directory.resolve(ClientFile.NAME));
+        for (ClusterFile.GroupEntry group : processes.cluster().groups()) {
+            try (ClusterConnection connection = ClusterConnection.open(processes.cluster(), identity, group.name())) {
+                Probe.awaitWritable(connection.client(), patience);
+            } catch (CommandFailed e) {
+                throw new CommandFailed(
+                        ErrorCode.INTERNAL,
+                        "the nodes run, but group " + group.name() + " does not serve: " + e.getMessage(),
+                        "a leader within 30 s");
+            }
+        }
+    }
+
+    /** Stops all. */
+    @Command(name = "down", description = "Stop every node cleanly.")
+    int down(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) {
+        List<Integer> stopped = processes(directory).stopAll();
+        output.result(Map.of("stopped", stopped), "down: stopped " + stopped);
+        return 0;
+    }
+
+    /** Lists all. */
+    @Command(name = "ps", description = "List the nodes and their processes.")
+    int ps(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) {
+        NodeProcesses processes = processes(directory);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int node : processes.nodes()) {
+            ClusterFile.NodeEntry entry = processes.cluster().node(node);
+            long pid = processes.process(node).map(ProcessHandle::pid).orElse(0L);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("node", node);
+            row.put("pid", pid);
+            row.put("state", pid == 0 ? "stopped" : "running");
+            row.put("client", entry.host() + ":" + entry.clientPort());
+            rows.add(row);
+        }
+        output.list(rows);
+        return 0;
+    }
+
+    /** Shows logs. */
+    @Command(name = "logs", description = "Print the nodes' logs.")
+    int logs(
+            @Parameters(paramLabel = "DIR") Path directory,
+            @Parameters(paramLabel = "I", arity = "0..1") @Nullable Integer node,
+            @Option(names = "-f", description = "Follow them until interrupted.") boolean follow,
+            @Mixin Output output)
+            throws IOException {
+        NodeProcesses processes = processes(directory);
+        if (node != null) {
+            processes.cluster().node(node);
+        }
+        List<Integer> shown = node == null ? processes.nodes() : List.of(node);
+        if (follow) {
+            List<String> command = new ArrayList<>(List.of("tail", "-n", "20", "-F"));
+            shown.forEach(n -> command.add(processes.log(n).toString()));
+            try {
+                return new ProcessBuilder(command).inheritIO().start().waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return 0;
+            }
+        }
+        for (int one : shown) {
+            if (Files.exists(processes.log(one))) {
+                for (String line : Files.readAllLines(processes.log(one))) {
+                    output.result(Map.of("node", one, "line", line), "node-" + one + " " + line);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static NodeProcesses processes(Path directory) {
+        if (!Files.exists(directory.resolve(ClusterFile.NAME))) {
+            throw CommandFailed.usage(directory + " holds no cluster.toml", "a directory written by `concordat init`");
+        }
+        return new NodeProcesses(directory);
+    }
+}

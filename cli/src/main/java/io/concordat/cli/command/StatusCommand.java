@@ -1,0 +1,84 @@
+package io.concordat.cli.command;
+
+import io.concordat.cli.Output;
+import io.concordat.cli.Target;
+import io.concordat.client.NodeStatus;
+import io.concordat.node.ClusterConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every node says of itself. */
+@Command(name = "status", description = "One line per node: role, term, indexes, state hash, figures.")
+public final class StatusCommand implements Callable<Integer> {
+    private static final int NO_QUORUM = 3;
+    private static final long WATCH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    @Option(names = "--watch", description = "Again every second, until interrupted.")
+    private boolean watch;
+
+    @Mixin
+    private Target target = new Target();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() {
+        try (ClusterConnection connection = target.connect()) {
+            while (true) {
+                boolean answered = show(ClusterStatus.ask(connection, target.timeout()));
+                if (!watch) {
+                    return answered ? 0 : NO_QUORUM;
+                }
+                LockSupport.parkNanos(WATCH_NANOS);
+                if (Thread.interrupted()) {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    private boolean show(ClusterStatus status) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        status.answers().forEach((node, answer) -> rows.add(row(node, answer)));
+        output.list(rows);
+        return status.reachable() > 0;
+    }
+
+    private static Map<String, Object> row(int node, ClusterStatus.Answer answer) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("node", node);
+        NodeStatus status = answer.status();
+        row.put("reachable", status != null);
+        if (status == null) {
+            row.put("error", answer.error());
+            return row;
+        }
+        row.put("group", status.group());
+        row.put("protocol", status.protocol());
+        row.put("role", status.role());
+        row.put(status.protocol().equals("pbft") ? "view" : "term", status.term());
+        row.put("epoch", status.epoch());
+        row.put("commitIndex", status.commitIndex());
+        row.put("appliedIndex", status.appliedIndex());
+        row.put("stateHash", status.stateHash().toHex());
+        row.put("cpuSeconds", status.figures().cpuSeconds());
+        row.put("syncs", status.figures().syncs());
+        row.put("signatures", status.figures().signatures());
+        row.put("verifications", status.figures().verifications());
+        row.put("stateIndex", status.stateIndex());
+        row.put("leader", status.leader());
+        if (!status.recovery().isEmpty()) {
+            row.put("recovery", status.recovery());
+        }
+        return row;
+    }
+}
