@@ -82,6 +82,9 @@ final class LaneChannel extends ChannelInboundHandlerAdapter implements PeerRece
         } else if (!(cause instanceof IOException)) {
             LOG.error("node {} lane {}", link.node(), lane, cause);
             closedByUs = true;
+        } else if (String.valueOf(cause.getMessage()).contains("timed out")) {
+            // Our own kernel gave up on silence; the other one has not said that the process is gone.
+            closedByUs = true;
         }
         LOG.info("closing lane {} of node {}: {}", lane, link.node(), cause.toString());
         Endpoint.stopReading(channel);

@@ -110,10 +110,7 @@ class IdentityTest {
                     1));
             Recorder one = new Recorder(11);
             stray.start(one, one);
-            long deadline = System.nanoTime() + 20_000_000_000L;
-            while (stray.refusal(2).isEmpty() && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
+            TestCluster.await(() -> stray.refusal(2).isPresent());
             assertThat(stray.refusal(2).orElseThrow().code().name()).isEqualTo("WRONG_CONFIGURATION");
             assertThat(one.quiet()).isTrue();
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Keys, addresses and configuration of a small cluster whose ports are chosen by the kernel. Closes what it made. */
 final class TestCluster implements AutoCloseable {
@@ -49,6 +50,17 @@ final class TestCluster implements AutoCloseable {
 
     InetSocketAddress peerAddress(int node) {
         return peerAddresses.get(node);
+    }
+
+    /** For what no report announces. */
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Recorder.PATIENCE_SECONDS * 1_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("what was awaited did not come");
+            }
+            Thread.yield();
+        }
     }
 
     PinnedTrust trust() {
