@@ -48,10 +48,10 @@ final class Follower implements RoleState {
     @Override
     public void received(int sender, RaftMessage message) {
         if (message instanceof AppendEntries append) {
-            if (heard(sender, append.promised())) {
+            if (heard(sender, true, append.promised())) {
                 append(sender, append);
             }
-        } else if (message instanceof Heartbeat beat && heard(sender, beat.promised())) {
+        } else if (message instanceof Heartbeat beat && heard(sender, false, beat.promised())) {
             // Only what this leader has shown to match is known to be what it means by its commit index.
             core.log().commitTo(Math.min(beat.index(), core.acceptance().verified(core.term())));
             acknowledge(sender);
@@ -61,9 +61,11 @@ final class Follower implements RoleState {
         }
     }
 
-    /** Notes that the leader lives; false if what it remembers of us shows that we have forgotten. */
-    private boolean heard(int sender, long promised) {
-        core.leaderHeard(sender);
+    /** Notes that the leader lives; false if it is not the leader, or if what it remembers of us shows that we have forgotten. */
+    private boolean heard(int sender, boolean signed, long promised) {
+        if (!core.leaderHeard(sender, signed)) {
+            return false;
+        }
         enter();
         return !core.doubts(promised);
     }

@@ -114,7 +114,7 @@ final class Leader implements RoleState {
     public void received(int sender, RaftMessage message) {
         Progress progress = followers.get(sender);
         if (message instanceof RaftMessage.AppendEntries) {
-            core.leaderHeard(sender); // two leaders in one term: the invariant in there is the end of us
+            core.leaderHeard(sender, true); // two leaders in one term: the invariant in there is the end of us
         } else if (progress != null && message instanceof AppendReply reply && reply.session() == progress.session()) {
             replied(sender, progress, reply);
         } else if (progress != null && message instanceof HeartbeatReply reply) {

@@ -37,6 +37,7 @@ final class RaftCore {
     private int leader;
     private long leaderContact;
     private boolean leaderGone;
+    private boolean leaderSigned;
     private long now;
     private long tokens;
     private long rounds;
@@ -151,11 +152,22 @@ final class RaftCore {
         return leader == self || (leader != 0 && !leaderGone && now - leaderContact < config.electionNanos());
     }
 
-    void leaderHeard(int node) {
-        Invariant.check(leader == 0 || leader == node, "node %d leads the term that node %d leads", node, leader);
+    /**
+     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that two who send them
+     * are two leaders of one term, and the end of us. A heartbeat is not: it cannot displace anybody, and yields to entries.
+     */
+    boolean leaderHeard(int node, boolean signed) {
+        if (leader != 0 && leader != node) {
+            Invariant.check(!signed || !leaderSigned, "node %d leads the term that node %d leads", node, leader);
+            if (!signed) {
+                return false;
+            }
+        }
+        leaderSigned = signed || (leaderSigned && leader == node);
         leader = node;
         leaderContact = now;
         leaderGone = false;
+        return true;
     }
 
     void leaderUnknown() {
@@ -164,6 +176,7 @@ final class RaftCore {
 
     void leads() {
         leader = self;
+        leaderSigned = true;
     }
 
     void become(RoleState next) {

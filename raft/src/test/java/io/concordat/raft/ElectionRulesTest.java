@@ -217,6 +217,20 @@ class ElectionRulesTest {
     }
 
     @Test
+    void aHeartbeatIsNotSignedAndDisplacesNobody() {
+        Bench b = new Bench(3);
+        b.hear(3, new Heartbeat(1, 0, 1, 0));
+        var entries = Bench.append(1, Bench.chain(1), 2, 2, 0);
+        b.hear(2, entries);
+        assertThat(b.replica.protocol().status().leader()).isEqualTo(2);
+        b.silence();
+        b.hear(3, new Heartbeat(1, 9, 1, 99));
+        assertThat(b.cluster.network).isEmpty();
+        assertThat(b.replica.protocol().status().leader()).isEqualTo(2);
+        assertThatThrownBy(() -> b.hear(3, entries)).isInstanceOf(Invariant.Violation.class);
+    }
+
+    @Test
     void R18_aCandidateYieldsToTheLeaderOfItsTerm() {
         Bench b = new Bench(3);
         b.becomeCandidate();
