@@ -7,8 +7,8 @@ public final class Concordat {
     private Concordat() {}
 
     /**
-     * A node with its data in {@code home}. With {@link NodeBuilder#raft} it is a group of one, made on first use; without,
-     * {@code home} must be a node's directory as {@code concordat init} writes it.
+     * A node with its data in {@code home}. With {@link NodeBuilder#raft} it is a group of one, made on first use;
+     * without, {@code home} must be a node's directory as {@code concordat init} writes it.
      */
     public static NodeBuilder node(Path home) {
         return new NodeBuilder(home);

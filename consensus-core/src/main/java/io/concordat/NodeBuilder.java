@@ -35,8 +35,9 @@ public final class NodeBuilder {
     }
 
     /**
-     * Makes this a group of one under Raft, created on first use: {@code name=host:port}. The address is the member's for the
-     * day the group grows; alone it opens no port. Groups of several members come from {@code concordat init}.
+     * Makes this a group of one under Raft, created on first use: {@code name=host:port}. The address is the member's
+     * for the day the group grows; alone it opens no port. Groups of several members come from {@code concordat
+     * init}.
      */
     public NodeBuilder raft(String member) {
         if (member.indexOf(',') >= 0) {
@@ -67,7 +68,10 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Hears, on any thread and once, that storage or an invariant has failed: the node must be closed and started anew. */
+    /**
+     * Hears, on any thread and once, that storage or an invariant has failed: the node must be closed and started
+     * anew.
+     */
     public NodeBuilder onFailure(Consumer<String> listener) {
         failed = listener;
         return this;

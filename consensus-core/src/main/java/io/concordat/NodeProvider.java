@@ -8,6 +8,9 @@ import java.util.SortedMap;
 
 /** How nodes with a directory made by {@code init} join a program: found through {@link java.util.ServiceLoader}. */
 public interface NodeProvider {
-    /** Starts the node of {@code home}; {@code machines} are mounted as groups of their own, beside those it configures. */
+    /**
+     * Starts the node of {@code home}; {@code machines} are mounted as groups of their own, beside those it
+     * configures.
+     */
     Node start(Path home, SortedMap<String, StateMachine> machines) throws StartRefused;
 }

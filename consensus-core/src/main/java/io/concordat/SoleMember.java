@@ -11,8 +11,8 @@ import io.concordat.record.StorageException;
 import java.util.List;
 
 /**
- * Everything that makes a node a group of one: its cluster, its keys and its client's, and the names of its groups, whose
- * places in the list are their numbers on the wire.
+ * Everything that makes a node a group of one: its cluster, its keys and its client's, and the names of its groups,
+ * whose places in the list are their numbers on the wire.
  */
 record SoleMember(Bytes cluster, Bytes nodeSeed, Bytes clientSeed, List<String> groups) {
     static final int NODE = 1;

@@ -25,9 +25,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code member.key} in the directory of an embedded group of one, readable by its owner alone; beside it {@code data}. The
- * file comes first and says "new" until the data directory is made: what a start that was killed in between left behind has
- * promised nothing and is made again. Once it says "made", a missing data directory is a lost one.
+ * {@code member.key} in the directory of an embedded group of one, readable by its owner alone; beside it {@code
+ * data}. The file comes first and says "new" until the data directory is made: what a start that was killed in
+ * between left behind has promised nothing and is made again. Once it says "made", a missing data directory is a lost
+ * one.
  */
 final class SoleMemberFile {
     private static final String NAME = "member.key";

@@ -8,6 +8,7 @@ import io.concordat.bytes.ByteReader;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
+import io.concordat.error.ErrorCode;
 import io.concordat.net.Frame;
 import io.concordat.net.wire.ClientWire;
 import java.util.ArrayList;
@@ -19,6 +20,15 @@ sealed interface Answer {
     record Failure(String code, String message, int leader, boolean nothingHappened) {
         boolean none() {
             return code.isEmpty();
+        }
+
+        ErrorCode error() {
+            return ErrorCode.of(code).orElse(ErrorCode.INTERNAL);
+        }
+
+        /** A refusal that asking again, here or elsewhere, cannot change. */
+        boolean isFinal() {
+            return error().outcome() == ErrorCode.Outcome.REFUSED && !error().retryable();
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions that change nothing and may therefore be asked as often as needed: queries, to whoever leads, and status, to one
- * node. Confined to the client's loop.
+ * Questions that change nothing and may therefore be asked as often as needed: queries, to whoever leads, and status,
+ * to one node. Confined to the client's loop.
  */
 final class Calls {
     private final ClusterClient client;
@@ -98,7 +98,7 @@ final class Calls {
 
     /** Whether the failure is one that another node, or a little time, may mend. */
     private boolean retry(Call call, Connection from, Answer.Failure failure) {
-        ErrorCode code = ErrorCode.of(failure.code()).orElse(ErrorCode.INTERNAL);
+        ErrorCode code = failure.error();
         if (!code.retryable() && code != ErrorCode.STORAGE_FAILED) {
             return false;
         }

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A group seen through one session of a client, opened at the first command and again when it was lost. Thread-safe. */
+/**
+ * A group seen through one session of a client, opened at the first command and again when it was lost. Thread-safe.
+ */
 public final class ClientGroup implements Group {
     private final String name;
     private final ClusterClient client;

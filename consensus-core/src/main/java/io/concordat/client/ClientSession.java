@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One registered identity: its commands are numbered, sent in bundles, and sent again until each has its result.
  *
- * <p>Thread-safe; nothing here blocks. At most two bundles are in flight, which is what paces batching: whatever is submitted
- * meanwhile goes into the next. After a failure everything without a result is sent again in order, from the first number on.
+ * <p>Thread-safe; nothing here blocks. At most two bundles are in flight, which is what paces batching: whatever is
+ * submitted meanwhile goes into the next. After a failure everything without a result is sent again in order, from
+ * the first number on.
  */
 public final class ClientSession {
     private static final int MOST_IN_FLIGHT = 2;
     /** How long callbacks of one reply frame may keep back what they submit, so that it becomes one bundle. */
     private static final long GATHER_NANOS = 1_000_000;
-
-    private static final long REST_NANOS = 20_000_000;
 
     private final ClusterClient client;
     private final SessionListener listener;
@@ -46,13 +45,6 @@ public final class ClientSession {
     private ErrorCode lastRefusal = ErrorCode.NO_QUORUM;
     private volatile Outcome.@Nullable Refused ended;
     private volatile @Nullable Bytes id;
-
-    /** A bundle on its way, over one connection, answered by {@code giveUpAt} or not waited for any longer. */
-    private record InFlight(Connection connection, long first, int count, long giveUpAt, boolean begun) {
-        boolean covers(long number) {
-            return first <= number && number - first < count;
-        }
-    }
 
     ClientSession(ClusterClient client, long timeToLive, long openBy, SessionListener listener) {
         this.client = client;
@@ -78,9 +70,9 @@ public final class ClientSession {
     }
 
     /**
-     * Executes {@code command} exactly once, after all commands submitted before it. The future always completes normally;
-     * by the end of {@code timeout} with {@link Outcome.Unknown} if the command may have been executed, and with
-     * {@link Outcome.Refused} (NO_QUORUM, BUSY) if it certainly was not and will not be.
+     * Executes {@code command} exactly once, after all commands submitted before it. The future always completes
+     * normally; by the end of {@code timeout} with {@link Outcome.Unknown} if the command may have been executed, and
+     * with {@link Outcome.Refused} (NO_QUORUM, BUSY) if it certainly was not and will not be.
      */
     public CompletableFuture<Outcome> submit(Bytes command, Duration timeout) {
         int size = command.length() + CommandWindow.OVERHEAD;
@@ -213,15 +205,6 @@ public final class ClientSession {
         return client.now() + client.setup().timeouts().attempt();
     }
 
-    /**
-     * Part of a bundle was answered. The rest follows in the next frame, or was not executed because the replies kept for
-     * this session fill their bound until we acknowledge them; that it is sent again after a moment serves both.
-     */
-    private InFlight restSoon(InFlight sent) {
-        long soon = Math.min(sent.giveUpAt(), client.now() + REST_NANOS);
-        return new InFlight(sent.connection(), sent.first(), sent.count(), soon, true);
-    }
-
     void answered(Connection from, Answer answer) {
         try {
             if (answer instanceof Answer.Results results) {
@@ -243,8 +226,8 @@ public final class ClientSession {
             List<PendingCommand> told = new ArrayList<>(results.outcomes().size());
             window.resolve(results.first(), results.outcomes(), told);
             inFlight.removeIf(sent -> window.resolved(sent.first(), sent.count()));
-            inFlight.replaceAll(
-                    sent -> sent.connection() == from && sent.covers(results.first()) ? restSoon(sent) : sent);
+            inFlight.replaceAll(sent ->
+                    sent.connection() == from && sent.covers(results.first()) ? sent.restSoon(client.now()) : sent);
             succeeded(from);
             tell(told);
             return;
@@ -253,8 +236,8 @@ public final class ClientSession {
             if (sent.connection() == from && sent.first() == results.first()) {
                 inFlight.remove(sent);
                 goBack = true;
-                ErrorCode code = code(results.failure());
-                if (results.failure().nothingHappened() || isFinal(code)) {
+                ErrorCode code = results.failure().error();
+                if (results.failure().nothingHappened() || results.failure().isFinal()) {
                     window.nothingHappened(sent.first(), sent.count());
                 }
                 failed(from, results.failure(), code);
@@ -270,7 +253,7 @@ public final class ClientSession {
                 end(new Outcome.Refused(ErrorCode.SESSION_UNKNOWN.name(), "the session was closed"));
             }
         } else if (control.failed(from, reply.kind())) {
-            failed(from, reply.failure(), code(reply.failure()));
+            failed(from, reply.failure(), reply.failure().error());
         }
     }
 
@@ -281,21 +264,12 @@ public final class ClientSession {
         client.budget().succeeded();
     }
 
-    private static ErrorCode code(Answer.Failure failure) {
-        return ErrorCode.of(failure.code()).orElse(ErrorCode.INTERNAL);
-    }
-
-    /** Refusals that asking again, here or elsewhere, cannot change. */
-    private static boolean isFinal(ErrorCode code) {
-        return code.outcome() == ErrorCode.Outcome.REFUSED && !code.retryable();
-    }
-
     private void failed(Connection from, Answer.Failure failure, ErrorCode code) {
         failures++;
         long now = client.now();
         ClientTimeouts timeouts = client.setup().timeouts();
         Backoff pauses = backoff;
-        if (isFinal(code)) {
+        if (failure.isFinal()) {
             end(new Outcome.Refused(code.name(), failure.message()));
         } else if (pauses == null) {
             return;

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The client's own times, in nanoseconds; deadlines come with each call.
  *
- * @param attempt how long one node may take before another is asked; longer than a usual fail-over is harmless, because a
- *     dead connection is noticed at once
+ * @param attempt how long one node may take before another is asked; longer than a usual fail-over is harmless,
+ *     because a dead connection is noticed at once
  * @param firstBackoff the first pause between attempts; doubled per failure, jittered
  * @param longestBackoff the longest pause while looking for the leader
  * @param busyBackoff the longest pause after BUSY, and every pause once the retry budget is spent

@@ -21,7 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of one group: finds the leader, keeps one connection per node for all its sessions, reads and asks for status.
+ * A client of one group: finds the leader, keeps one connection per node for all its sessions, reads and asks for
+ * status.
  *
  * <p>Thread-safe; nothing here blocks. All state lives on one loop; futures are completed by the callbacks executor.
  */
@@ -59,8 +60,8 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     /**
-     * Registers a session that lives until it is closed or was silent for {@code timeToLive} of cluster time; it keeps itself
-     * alive. Fails with {@link ClientException}.
+     * Registers a session that lives until it is closed or was silent for {@code timeToLive} of cluster time; it
+     * keeps itself alive. Fails with {@link ClientException}.
      */
     public CompletableFuture<ClientSession> openSession(
             Duration timeToLive, Duration timeout, SessionListener listener) {
@@ -104,8 +105,9 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     /**
-     * What {@code node} says of itself. With {@code atIndex} other than 0 the node waits up to {@code wait} to tell its state
-     * hash at exactly that index. Fails with {@link ClientException} as soon as the node proves unreachable.
+     * What {@code node} says of itself. With {@code atIndex} other than 0 the node waits up to {@code wait} to tell
+     * its state hash at exactly that index. Fails with {@link ClientException} as soon as the node proves
+     * unreachable.
      */
     public CompletableFuture<NodeStatus> status(int node, long atIndex, Duration wait, Duration timeout) {
         if (!setup.nodes().contains(node)) {
@@ -137,8 +139,8 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     /**
-     * Ends everything at once: what was never sent is refused, what was sent is unknown, sessions are left to expire. Closes
-     * the dialer.
+     * Ends everything at once: what was never sent is refused, what was sent is unknown, sessions are left to expire.
+     * Closes the dialer.
      */
     @Override
     public void close() {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session's commands: those with numbers, of which the first has no result yet, and behind them those without.
  *
- * <p>A number once sent belongs to its bytes for ever, unless every sending of it provably did nothing; then it is taken back
- * from the end of the window, as if it had never been given out. A number that may have been executed is sent again until its
- * result is known, even when its caller has long been told "unknown": the numbers behind it need it. Confined to the loop.
+ * <p>A number once sent belongs to its bytes for ever, unless every sending of it provably did nothing; then it is
+ * taken back from the end of the window, as if it had never been given out. A number that may have been executed is
+ * sent again until its result is known, even when its caller has long been told "unknown": the numbers behind it need
+ * it. Confined to the loop.
  */
 final class CommandWindow {
     /** What a command costs besides its bytes, so that empty commands are bounded too. */
@@ -96,7 +97,10 @@ final class CommandWindow {
         return commands.isEmpty() ? null : new Sending(first, commands);
     }
 
-    /** Takes results in; those whose callers must be told are added to {@code told}. Results seen before change nothing. */
+    /**
+     * Takes results in; those whose callers must be told are added to {@code told}. Results seen before change
+     * nothing.
+     */
     void resolve(long first, List<Outcome> outcomes, List<PendingCommand> told) throws MalformedException {
         if (first + outcomes.size() > next) {
             throw new MalformedException("results up to number " + (first + outcomes.size() - 1)

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * A session's events, each handed on once and in order, whoever sends them how often. Acknowledged is what the listener has
- * dealt with, so that a slow listener leaves the rest bounded by what the group keeps for the session. {@link #accept}
- * belongs to the loop.
+ * A session's events, each handed on once and in order, whoever sends them how often. Acknowledged is what the
+ * listener has dealt with, so that a slow listener leaves the rest bounded by what the group keeps for the session.
+ * {@link #accept} belongs to the loop.
  */
 final class EventInbox {
     private final SessionListener listener;

@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The guess who leads, shared by all sessions of a client. A hint is followed at once; without one the nodes are asked in
- * turn, slower and slower. A node that was silent is not believed to lead for a while: followers hint at a dead leader until
- * their election timeout. Confined to the client's loop.
+ * The guess who leads, shared by all sessions of a client. A hint is followed at once; without one the nodes are
+ * asked in turn, slower and slower. A node that was silent is not believed to lead for a while: followers hint at a
+ * dead leader until their election timeout. Confined to the client's loop.
  */
 final class LeaderFinder {
     private final List<Integer> nodes;

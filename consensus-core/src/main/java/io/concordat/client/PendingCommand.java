@@ -6,8 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One submitted command: future, queue node and bookkeeping in one object, because there are hundreds of thousands a second.
- * All fields but {@link #older} belong to the client's loop once the command was taken from its {@link Submissions}.
+ * One submitted command: future, queue node and bookkeeping in one object, because there are hundreds of thousands a
+ * second. All fields but {@link #older} belong to the client's loop once the command was taken from its {@link
+ * Submissions}.
  */
 final class PendingCommand extends CompletableFuture<Outcome> {
     final Bytes bytes;

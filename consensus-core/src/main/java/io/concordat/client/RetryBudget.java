@@ -1,8 +1,8 @@
 package io.concordat.client;
 
 /**
- * Keeps retries a fraction of the useful work, so that a busy cluster is not kept busy by its clients' retries. Confined to
- * the client's loop.
+ * Keeps retries a fraction of the useful work, so that a busy cluster is not kept busy by its clients' retries.
+ * Confined to the client's loop.
  */
 final class RetryBudget {
     private static final int COST = 10;

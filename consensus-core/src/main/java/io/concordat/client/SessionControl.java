@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's life apart from its commands: opened, kept alive, closed. One such request is under way at a time; all may be
- * repeated without harm. Confined to the loop but for {@link #startClosing}, {@link #closing} and the futures.
+ * A session's life apart from its commands: opened, kept alive, closed. One such request is under way at a time; all
+ * may be repeated without harm. Confined to the loop but for {@link #startClosing}, {@link #closing} and the futures.
  */
 final class SessionControl {
     private static final int KEEP_ALIVES_PER_LIFE = 3;

@@ -2,7 +2,10 @@ package io.concordat.client;
 
 import io.concordat.bytes.Bytes;
 
-/** Hears what happens to a session later than its replies. Called on the callbacks executor, one call at a time, in order. */
+/**
+ * Hears what happens to a session later than its replies. Called on the callbacks executor, one call at a time, in
+ * order.
+ */
 public interface SessionListener {
     SessionListener NONE = new SessionListener() {
         @Override

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands on their way from any thread to the loop: an intrusive stack (Treiber 1986) that the loop takes whole and turns
- * round. The push that finds it empty is the one that must wake the loop.
+ * Commands on their way from any thread to the loop: an intrusive stack (Treiber 1986) that the loop takes whole and
+ * turns round. The push that finds it empty is the one that must wake the loop.
  */
 final class Submissions {
     private final AtomicReference<@Nullable PendingCommand> newest = new AtomicReference<>();

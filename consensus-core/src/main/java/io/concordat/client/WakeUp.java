@@ -5,8 +5,8 @@ import io.concordat.runtime.Loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One timer for many deadlines: it fires no later than the earliest asked for, and then forgets them all. Setting it costs
- * nothing while an earlier one stands, which is the usual case. Confined to its loop.
+ * One timer for many deadlines: it fires no later than the earliest asked for, and then forgets them all. Setting it
+ * costs nothing while an earlier one stands, which is the usual case. Confined to its loop.
  */
 final class WakeUp {
     private final Loop loop;

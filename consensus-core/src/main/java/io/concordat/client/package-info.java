@@ -1,6 +1,6 @@
 /**
- * The client's half of the contract: find the leader, number the commands, retry within the deadline, and say truthfully
- * what became of each.
+ * The client's half of the contract: find the leader, number the commands, retry within the deadline, and say
+ * truthfully what became of each.
  *
  * <p>{@link io.concordat.client.ClusterClient} owns one loop, one connection per node and the guess who leads;
  * {@link io.concordat.client.ClientSession} is one identity with its numbered commands. Everything runs over

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects nodes and clients of one process without sockets, keys or TLS: for groups of one node, and for clusters in users'
- * unit tests. Every frame is handed over on a loop of its receiver. Thread-safe.
+ * Connects nodes and clients of one process without sockets, keys or TLS: for groups of one node, and for clusters in
+ * users' unit tests. Every frame is handed over on a loop of its receiver. Thread-safe.
  */
 public final class InProcessNetwork {
     private final Map<Integer, Joined> nodes = new TreeMap<>();

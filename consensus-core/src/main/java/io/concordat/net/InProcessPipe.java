@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** One direction of a connection within a process: frames in order, bounded in bytes, stopped while paused. Thread-safe. */
+/**
+ * One direction of a connection within a process: frames in order, bounded in bytes, stopped while paused.
+ * Thread-safe.
+ */
 final class InProcessPipe implements PeerReceiver.Flow {
     private final Executor loop;
     private final int bound;

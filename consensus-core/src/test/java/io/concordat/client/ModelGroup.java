@@ -8,8 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A group as a client may find it: executes a session's commands by the rule of the design (next number runs, a lower one
- * gets its kept reply, a higher one is a gap), while leaders change, replies get lost or come twice, and BUSY happens.
+ * A group as a client may find it: executes a session's commands by the rule of the design (the next number runs, a
+ * lower one gets its kept reply, a higher one is a gap), while leaders change, replies get lost or come twice, and BUSY
+ * happens.
  */
 final class ModelGroup {
     private final FakeNodes nodes;
