@@ -35,6 +35,7 @@ final class SimulatedClient {
     private final SeededRandom random;
     private final NodeClock clock;
     private final long pace;
+    private final double reads;
     private Life life;
     private @Nullable ClusterClient client;
     private @Nullable ClientSession session;
@@ -49,7 +50,9 @@ final class SimulatedClient {
         this.tally = tally;
         this.random = world.random().split();
         this.clock = new NodeClock(world.time(), random.nextLong() >>> 4);
-        this.pace = random.between(10, 150) * MILLI;
+        // Stale answers show where one client reads quickly on one side while another writes on the other.
+        this.pace = (random.chance(0.3) ? random.between(4, 15) : random.between(10, 150)) * MILLI;
+        this.reads = random.between(1, 9) / 10.0;
         this.life = new Life(machine, 0, name());
         life.end();
     }
@@ -132,7 +135,7 @@ final class SimulatedClient {
             long timeout = random.between(300, 5_000) * MILLI;
             if (random.chance(0.05)) {
                 sample();
-            } else if (random.chance(0.3)) {
+            } else if (random.chance(reads)) {
                 read(timeout, outcome -> {});
             } else {
                 write(timeout, outcome -> {});

@@ -33,6 +33,9 @@ public final class SeedRunner {
             unknown += result.unknown();
             if (!result.passed()) {
                 System.out.println("seed " + seed + " " + result.violations());
+                if (args.length > 5 && args[5].equals("stop")) {
+                    break;
+                }
             }
         }
         double wall = (System.nanoTime() - began) / 1e9;
