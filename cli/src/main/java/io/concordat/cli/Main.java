@@ -12,11 +12,17 @@ import io.concordat.cli.command.InitCommand;
 import io.concordat.cli.command.NodeCommand;
 import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.StatusCommand;
+import io.concordat.cli.command.VerifyCommand;
 import io.concordat.cli.command.YardstickCommand;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.config.ConfigRefused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,25 +30,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The concordat program. */
-@Command(
-        name = "concordat",
-        description = "A state machine, replicated with Raft.",
-        subcommands = {
-            DemoCommand.class,
-            InitCommand.class,
-            NodeCommand.class,
-            ClusterCommand.class,
-            StatusCommand.class,
-            HealthCommand.class,
-            CounterCommand.class,
-            BenchCommand.class,
-            SimCommand.class,
-            ErrorsCommand.class,
-            ConfigCommand.class,
-            YardstickCommand.class,
-            CompletionCommand.class
-        })
+@Command(name = "concordat", description = "A state machine, replicated with Raft.")
 public final class Main implements Runnable {
+    /** In the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     private static final String TOUR =
             """
             concordat replicates one state machine over several nodes; a majority of them suffices.
@@ -73,23 +65,63 @@ public final class Main implements Runnable {
 
     /** Exit statuses are those of docs/cli.md. */
     public static void main(String[] args) {
+        boolean node = args.length > 0 && args[0].equals("node");
+        if (!node && System.getProperty(QuietLogging.LEVEL) == null) {
+            // A command's stderr belongs to the command; a node's to its log.
+            System.setProperty(QuietLogging.LEVEL, "ERROR");
+        }
         // Our threads are daemons or ended by their owners; a straggler must not keep a finished command.
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
     }
 
-    public static CommandLine commandLine() {
+    /** Parses and runs; the exit status. */
+    public static int run(String... args) {
+        if (args.length > 0 && !args[0].startsWith("-") && !COMMANDS.containsKey(args[0])) {
+            CommandFailed failure = CommandFailed.usage(
+                    "there is no command '" + args[0] + "'", "perhaps " + Words.nearest(args[0], COMMANDS.keySet()));
+            System.err.println(failure.line(json(Arrays.asList(args))));
+            return failure.exit();
+        }
+        // Only the command that is wanted is looked at: reflecting on all of them takes longer than most of them run.
+        boolean one = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
+        return commandLine(one ? List.of(args[0]) : List.copyOf(COMMANDS.keySet()))
+                .execute(args);
+    }
+
+    private static CommandLine commandLine(List<String> names) {
         CommandLine line = new CommandLine(new Main());
+        names.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
         line.getCommandSpec().version("concordat " + version());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUnmatchedOptionsArePositionalParams(false);
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed.originalArgs()));
         line.setParameterExceptionHandler(Main::misused);
         return line;
     }
 
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> all = new LinkedHashMap<>();
+        all.put("demo", DemoCommand.class);
+        all.put("init", InitCommand.class);
+        all.put("node", NodeCommand.class);
+        all.put("cluster", ClusterCommand.class);
+        all.put("status", StatusCommand.class);
+        all.put("health", HealthCommand.class);
+        all.put("counter", CounterCommand.class);
+        all.put("bench", BenchCommand.class);
+        all.put("yardstick", YardstickCommand.class);
+        all.put("sim", SimCommand.class);
+        all.put("verify", VerifyCommand.class);
+        all.put("errors", ErrorsCommand.class);
+        all.put("config", ConfigCommand.class);
+        all.put("completion", CompletionCommand.class);
+        return all;
+    }
+
     private static String version() {
-        String known = Main.class.getPackage().getImplementationVersion();
-        return known == null ? "development" : known;
+        try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+            return in == null ? "development" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "development";
+        }
     }
 
     private static int failed(Exception e, List<String> arguments) {

@@ -3,7 +3,6 @@ package io.concordat.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The result on stdout, in words or as JSON; mixed into every command. */
@@ -44,25 +43,21 @@ public final class Output {
     private static void table(List<? extends Map<String, ?>> rows) {
         List<String> columns =
                 rows.stream().flatMap(r -> r.keySet().stream()).distinct().toList();
-        Map<String, Integer> widths = columns.stream().collect(Collectors.toMap(c -> c, c -> rows.stream()
-                .mapToInt(r -> cell(r, c).length())
-                .reduce(c.length(), Math::max)));
-        line(columns, widths, columns);
+        int[] widths = columns.stream()
+                .mapToInt(c -> rows.stream().mapToInt(r -> cell(r, c).length()).reduce(c.length(), Math::max))
+                .toArray();
+        line(widths, columns);
         for (Map<String, ?> row : rows) {
-            line(columns, widths, columns.stream().map(c -> cell(row, c)).toList());
+            line(widths, columns.stream().map(c -> cell(row, c)).toList());
         }
     }
 
-    private static void line(List<String> columns, Map<String, Integer> widths, List<String> cells) {
+    private static void line(int[] widths, List<String> cells) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            out.append(cells.get(i));
-            if (i < cells.size() - 1) {
-                int width = widths.getOrDefault(columns.get(i), 0);
-                out.append(" ".repeat(width - cells.get(i).length() + 2));
-            }
+            out.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length() + 2));
         }
-        out().println(out);
+        out().println(out.toString().stripTrailing());
     }
 
     private static String cell(Map<String, ?> row, String column) {

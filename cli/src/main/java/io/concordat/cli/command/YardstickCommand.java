@@ -2,31 +2,33 @@ package io.concordat.cli.command;
 
 import io.concordat.cli.Output;
 import io.concordat.cli.bench.Yardstick;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the machine can do, so that what Concordat does can be judged. */
-@Command(
-        name = "yardstick",
-        description =
-                "Measure this machine: one synced 4 KiB write, one signature, one check of it, one loopback round trip.")
+/** What the machine can do. */
+@Command(name = "yardstick", description = "Measure what this machine can do at best: sync, signature, round trip.")
 public final class YardstickCommand implements Callable<Integer> {
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "On the disk to measure (default: temporary files).")
+    private @Nullable Path directory;
+
     @Mixin
     private Output output = new Output();
 
-    @Option(names = "--directory", description = "On the disk to be measured; default: here.", defaultValue = ".")
-    private Path directory = Path.of(".");
-
     @Override
-    public Integer call() throws Exception {
-        Map<String, Object> figures = Yardstick.measure(directory);
+    public Integer call() throws IOException {
+        Path place = directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory;
+        Map<String, ?> figures = Yardstick.measure(place);
         StringBuilder words = new StringBuilder();
-        figures.forEach(
-                (key, value) -> words.append(key).append(' ').append(value).append('\n'));
+        figures.forEach((name, value) -> words.append(String.format("%-28s %s%n", name, value)));
         output.result(figures, words.toString().stripTrailing());
         return 0;
     }

@@ -1,0 +1,63 @@
+package io.concordat.cli.command;
+
+import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Output;
+import io.concordat.node.config.ClusterFile;
+import io.concordat.node.config.ClusterFiles;
+import io.concordat.node.config.NodeFile;
+import io.concordat.record.StorageException;
+import io.concordat.storage.OfflineVerify;
+import io.concordat.storage.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A stopped node's directory, checked without changing a byte. */
+@Command(name = "verify", description = "Check a stopped node's directory, or a copy of it, byte by byte.")
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int VIOLATED = 7;
+
+    @Parameters(paramLabel = "DIR/node-I", description = "A node's directory.")
+    private Path home = Path.of("");
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException {
+        ClusterFile cluster = ClusterFiles.read(home.resolve(ClusterFile.NAME));
+        Verification found;
+        try {
+            found = OfflineVerify.verify(home.resolve(NodeFile.DATA), cluster.limits());
+        } catch (StorageException e) {
+            throw new CommandFailed(e.code(), String.valueOf(e.getMessage()), "a stopped node's directory");
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("ok", found.ok());
+        found.groups().stream().findFirst().ifPresent(log -> {
+            result.put("firstIndex", log.firstIndex());
+            result.put("lastIndex", log.tail().index());
+            result.put("lastHash", log.tail().hash().bytes().toHex());
+        });
+        result.put("sealed", found.sealed());
+        if (!found.note().isEmpty()) {
+            result.put("uncovered", found.note());
+        }
+        found.mismatches().stream().findFirst().ifPresent(first -> {
+            result.put("file", first.file());
+            result.put("offset", first.offset());
+            result.put("record", first.record());
+            result.put("message", first.message());
+        });
+        StringBuilder words = new StringBuilder(found.ok() ? "ok" : "DAMAGED");
+        result.forEach(
+                (key, value) -> words.append("\n  ").append(key).append(": ").append(value));
+        output.result(result, words.toString());
+        return found.ok() ? 0 : VIOLATED;
+    }
+}
