@@ -120,8 +120,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     /** Seeds share nothing, so each core takes the next one when it is free. */
-    private void runAll(SimulationPlan plan, SeedRange range, SimulationReport report)
-            throws InterruptedException {
+    private void runAll(SimulationPlan plan, SeedRange range, SimulationReport report) throws InterruptedException {
         AtomicLong next = new AtomicLong(range.first());
         AtomicLong done = new AtomicLong();
         List<Thread> workers = new ArrayList<>();
@@ -130,7 +129,9 @@ public final class SimCommand implements Callable<Integer> {
         for (int i = 0; i < cores; i++) {
             Thread worker = new Thread(
                     () -> {
-                        for (long s = next.getAndIncrement(); s <= range.last() && !(stopAtFirst && !report.passed()); s = next.getAndIncrement()) {
+                        for (long s = next.getAndIncrement();
+                                s <= range.last() && !(stopAtFirst && !report.passed());
+                                s = next.getAndIncrement()) {
                             report.add(Simulation.run(plan.withSeed(s)));
                             progress(done.incrementAndGet(), range.count());
                         }
