@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/** Logback set up in code: reading its XML would take a client command longer than the cluster does. Logs go to stderr. */
+/**
+ * Logback set up in code: reading its XML would take a client command longer than the cluster does. Logs go to
+ * stderr.
+ */
 public final class QuietLogging extends ContextAwareBase implements Configurator {
     /** System property: the level from which on lines are logged; INFO when absent. */
     static final String LEVEL = "concordat.log";

@@ -68,7 +68,8 @@ public record BundleResult(
     }
 
     /**
-     * The same result in parts of at most {@code mostBytes} of results each, because replies of a thousand commands may exceed
+     * The same result in parts of at most {@code mostBytes} of results each, because replies of a thousand commands
+     * may exceed
      * a frame. A single result larger than that is a part of its own.
      */
     public List<BundleResult> parts(int mostBytes) {

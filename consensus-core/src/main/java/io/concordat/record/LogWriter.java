@@ -68,7 +68,8 @@ public final class LogWriter {
     /**
      * The replica has made good its loss of memory: from the next watermark on a restart needs no round of questions.
      *
-     * @param boots the highest start of this node that a peer remembers: later lives count on from there, or they would be
+     * @param boots the highest start of this node that a peer remembers: later lives count on from there, or they
+     *     would be
      *     doubted again
      */
     public void recovered(RecordLog log, long boots) {

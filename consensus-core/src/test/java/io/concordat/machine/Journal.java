@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A machine that writes down what happens to it. Its reply to a command is how many it has executed before. Commands starting
+ * A machine that writes down what happens to it. Its reply to a command is how many it has executed before. Commands
+ * starting
  * with "emit:" tell their session the rest, "boom" throws, "big" replies 1,000 bytes.
  */
 final class Journal implements StateMachine {

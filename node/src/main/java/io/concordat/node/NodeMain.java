@@ -34,7 +34,8 @@ public final class NodeMain {
     }
 
     /**
-     * Runs until SIGTERM; one line {@code ready node=I …} on {@code out} once it serves. Ends the process by itself when
+     * Runs until SIGTERM; one line {@code ready node=I …} on {@code out} once it serves. Ends the process by itself
+     * when
      * storage fails.
      *
      * @return the exit status when the node could not start; otherwise it never returns before the process is stopped

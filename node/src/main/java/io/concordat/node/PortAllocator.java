@@ -7,7 +7,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds runs of free ports on loopback, below 32768: above it the kernel hands ports to outgoing connections, and a node
+ * Finds runs of free ports on loopback, below 32768: above it the kernel hands ports to outgoing connections, and a
+ * node
  * that restarts would find its own port taken.
  */
 public final class PortAllocator {

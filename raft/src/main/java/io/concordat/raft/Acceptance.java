@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a follower has taken from the leader of one term: how far the logs are known to match, and which positions wait for
+ * What a follower has taken from the leader of one term: how far the logs are known to match, and which positions
+ * wait for
  * the disk before they may be acknowledged.
  */
 final class Acceptance {
@@ -15,7 +16,9 @@ final class Acceptance {
     private long session;
     private long verified;
 
-    /** A message of {@code newTerm}'s leader arrived in {@code newSession}; what an earlier term left behind is void. */
+    /**
+     * A message of {@code newTerm}'s leader arrived in {@code newSession}; what an earlier term left behind is void.
+     */
     void from(long newTerm, long newSession) {
         if (newTerm != term) {
             waiting.clear();

@@ -6,7 +6,10 @@ import io.concordat.runtime.Invariant;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** Hands committed and durable entries over for execution, in order, from memory or from disk, a bounded amount at once. */
+/**
+ * Hands committed and durable entries over for execution, in order, from memory or from disk, a bounded amount at
+ * once.
+ */
 final class ApplyCursor {
     private record Handed(long last, int bytes) {}
 

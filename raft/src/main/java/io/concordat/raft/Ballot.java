@@ -36,7 +36,8 @@ final class Ballot {
     }
 
     /**
-     * As {@link #adopt}, in memory only: an amnesiac writes no hard state until its memory is whole, because the next start
+     * As {@link #adopt}, in memory only: an amnesiac writes no hard state until its memory is whole, because the
+     * next start
      * would take what it wrote for a complete memory.
      */
     void recall(long later) {

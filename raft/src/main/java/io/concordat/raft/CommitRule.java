@@ -7,7 +7,9 @@ import java.util.Arrays;
 final class CommitRule {
     private CommitRule() {}
 
-    /** The largest value that a majority has reached; {@code reached} holds one value per voter and is left as it is. */
+    /**
+     * The largest value that a majority has reached; {@code reached} holds one value per voter and is left as it is.
+     */
     static long majorityReached(long[] reached) {
         long[] sorted = reached.clone();
         Arrays.sort(sorted);
@@ -15,7 +17,8 @@ final class CommitRule {
     }
 
     /**
-     * The commit index after {@code commit}. An entry of an earlier term is never committed by counting (figure 8), only
+     * The commit index after {@code commit}. An entry of an earlier term is never committed by counting (figure 8),
+     * only
      * together with a later one of this term.
      */
     static long advance(long commit, long[] reached, long term, TermIndex terms) {

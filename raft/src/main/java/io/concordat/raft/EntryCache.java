@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest entries, bounded in bytes: everything older is read from disk, so that a slow follower costs no heap. Entries
+ * The newest entries, bounded in bytes: everything older is read from disk, so that a slow follower costs no heap.
+ * Entries
  * that are not yet durable are never dropped, because nothing could read them back.
  */
 final class EntryCache {
@@ -58,7 +59,10 @@ final class EntryCache {
         return index < first || index > last ? null : get(index);
     }
 
-    /** Entries from {@code from} up to {@code to}, at most {@code limit} bytes but at least one; null if not all are here. */
+    /**
+     * Entries from {@code from} up to {@code to}, at most {@code limit} bytes but at least one; null if not all are
+     * here.
+     */
     @Nullable
     List<LogEntry> range(long from, long to, int limit) {
         if (from > to) {

@@ -9,7 +9,10 @@ import io.concordat.raft.RaftMessage.HeartbeatReply;
 import io.concordat.raft.RaftMessage.Position;
 import io.concordat.raft.RaftMessage.Verdict;
 
-/** Takes entries from the leader of its term; stands when that leader is silent. Also the cloak of a replica in amnesia. */
+/**
+ * Takes entries from the leader of its term; stands when that leader is silent. Also the cloak of a replica in
+ * amnesia.
+ */
 final class Follower implements RoleState {
     private static final long UNSET = Long.MIN_VALUE;
 
@@ -61,7 +64,10 @@ final class Follower implements RoleState {
         }
     }
 
-    /** Notes that the leader lives; false if it is not the leader, or if what it remembers of us shows that we have forgotten. */
+    /**
+     * Notes that the leader lives; false if it is not the leader, or if what it remembers of us shows that we have
+     * forgotten.
+     */
     private boolean heard(int sender, boolean signed, long promised) {
         if (!core.leaderHeard(sender, signed)) {
             return false;

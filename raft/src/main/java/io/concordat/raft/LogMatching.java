@@ -11,7 +11,10 @@ import java.util.List;
 final class LogMatching {
     private LogMatching() {}
 
-    /** Whether the log holds {@code previous}; an index it cannot speak for is not a match (figure 2, AppendEntries 2). */
+    /**
+     * Whether the log holds {@code previous}; an index it cannot speak for is not a match (figure 2, AppendEntries
+     * 2).
+     */
     static boolean holds(RaftLog log, Position previous) {
         if (log.terms().at(previous.index()) != previous.term()) {
             return false;
@@ -26,7 +29,8 @@ final class LogMatching {
     }
 
     /**
-     * Takes the entries the log does not hold yet. Only a real conflict truncates: an old message that overlaps takes nothing
+     * Takes the entries the log does not hold yet. Only a real conflict truncates: an old message that overlaps
+     * takes nothing
      * away (figure 2, AppendEntries 3 and 4).
      */
     static void store(RaftLog log, AppendEntries message) {

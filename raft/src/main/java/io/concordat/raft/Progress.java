@@ -78,7 +78,9 @@ final class Progress {
         readToken = token;
     }
 
-    /** Whether another message may leave, given that {@code unsent} bytes wait and {@code full} bytes fill a message. */
+    /**
+     * Whether another message may leave, given that {@code unsent} bytes wait and {@code full} bytes fill a message.
+     */
     boolean admits(long unsent, long full) {
         if (probing) {
             return !probeSent;

@@ -31,7 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes to messages, off the loop. Recomputes the hash chain of every AppendEntries, so that the loop can trust each entry's
+ * Bytes to messages, off the loop. Recomputes the hash chain of every AppendEntries, so that the loop can trust each
+ * entry's
  * hash given the previous one. Stateless, thread-safe.
  */
 final class RaftCodec implements MessageCodec {

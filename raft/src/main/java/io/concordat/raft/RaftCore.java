@@ -19,7 +19,9 @@ import io.concordat.runtime.RandomSource;
 import java.util.Collection;
 import java.util.TreeMap;
 
-/** What all roles of one replica share: who it is, its ballot, log and memory, and the rules that hold in every role. */
+/**
+ * What all roles of one replica share: who it is, its ballot, log and memory, and the rules that hold in every role.
+ */
 final class RaftCore {
     private final int self;
     private final GroupContext context;
@@ -153,8 +155,10 @@ final class RaftCore {
     }
 
     /**
-     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that two who send them
-     * are two leaders of one term, and the end of us. A heartbeat is not: it cannot displace anybody, and yields to entries.
+     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that two who
+     * send them
+     * are two leaders of one term, and the end of us. A heartbeat is not: it cannot displace anybody, and yields to
+     * entries.
      */
     boolean leaderHeard(int node, boolean signed) {
         if (leader != 0 && leader != node) {

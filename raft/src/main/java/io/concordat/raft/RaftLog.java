@@ -11,7 +11,9 @@ import io.concordat.runtime.Invariant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The log as the protocol sees it: where it ends, every entry's term, the newest entries, and what of it is durable. */
+/**
+ * The log as the protocol sees it: where it ends, every entry's term, the newest entries, and what of it is durable.
+ */
 final class RaftLog {
     private final StepOutput out;
     private final TermIndex terms;

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything Raft replicas say to each other; {@code docs/protocol-raft.md} tabulates who sends what when. Signed are the
+ * Everything Raft replicas say to each other; {@code docs/protocol-raft.md} tabulates who sends what when. Signed
+ * are the
  * messages that others may have to prove or count on beyond a connection's life; the rest rely on the connection.
  */
 public sealed interface RaftMessage extends Message {
@@ -206,7 +207,8 @@ public sealed interface RaftMessage extends Message {
     }
 
     /**
-     * @param at ACCEPTED, RECOVERING: the last matching position; REFUSED: the previous index that did not match, with the
+     * @param at ACCEPTED, RECOVERING: the last matching position; REFUSED: the previous index that did not match,
+     *     with the
      *     term of the hint
      * @param hint REFUSED: the last index whose term does not exceed the refused one's
      */

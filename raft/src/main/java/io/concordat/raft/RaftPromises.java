@@ -10,7 +10,8 @@ import io.concordat.raft.RaftMessage.VoteReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be synced before a message may leave. A later term on the disk supports any older promise: whoever has sworn to
+ * What must be synced before a message may leave. A later term on the disk supports any older promise: whoever has
+ * sworn to
  * a later term can neither vote nor acknowledge in an older one again.
  */
 final class RaftPromises implements PromiseRules {

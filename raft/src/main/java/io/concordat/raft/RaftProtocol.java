@@ -11,8 +11,10 @@ import io.concordat.runtime.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raft (Ongaro and Ousterhout 2014, with the thesis' pre-vote, check-quorum and ReadIndex) as a pure function of its inputs:
- * takes an event, lets the current role act, and hands out one write and the rest of the effects. Confined to its replica's
+ * Raft (Ongaro and Ousterhout 2014, with the thesis' pre-vote, check-quorum and ReadIndex) as a pure function of its
+ * inputs:
+ * takes an event, lets the current role act, and hands out one write and the rest of the effects. Confined to its
+ * replica's
  * loop.
  */
 public final class RaftProtocol implements Protocol {

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * ReadIndex (thesis §6.4): a read is answered when a majority has confirmed a round that began after the read arrived.
  *
- * <p>Rounds belong to the leader and only grow, so that no old acknowledgement can stand for a new question. Every voter
+ * <p>Rounds belong to the leader and only grow, so that no old acknowledgement can stand for a new question. Every
+ * voter
  * counts once per round. The index is taken when the read arrives, never when the round ends.
  */
 final class ReadRounds {
@@ -37,7 +38,10 @@ final class ReadRounds {
         return waiting.size() + beforeCommit.size() >= most;
     }
 
-    /** No entry of the leader's term is committed yet: what is committed at all is not known, so the read has no index. */
+    /**
+     * No entry of the leader's term is committed yet: what is committed at all is not known, so the read has no
+     * index.
+     */
     void holdUntilCommit(long readId) {
         beforeCommit.addLast(readId);
     }

@@ -10,8 +10,10 @@ import java.util.TreeMap;
 /**
  * How much of its promises a replica remembers, and how it gets the rest back.
  *
- * <p>Short log: it knows what it promised, and votes only for those who hold it, until it holds it again. Amnesia: it is
- * silent until one round has heard every other member (each term it may have voted in was known to a candidate, each entry it
+ * <p>Short log: it knows what it promised, and votes only for those who hold it, until it holds it again. Amnesia:
+ * it is
+ * silent until one round has heard every other member (each term it may have voted in was known to a candidate, each
+ * entry it
  * may have acknowledged stands in the log of that round's leader) and its log has passed that leader's last index.
  */
 final class Recollection {
@@ -141,7 +143,10 @@ final class Recollection {
         }
     }
 
-    /** The log is durable, and known to equal the leader's, up to {@code matched}. Returns whether memory became whole. */
+    /**
+     * The log is durable, and known to equal the leader's, up to {@code matched}. Returns whether memory became
+     * whole.
+     */
     boolean refilled(long matched) {
         if (degree == Degree.SHORT_LOG) {
             LogTail tail = core.log().tail();

@@ -47,7 +47,8 @@ final class TermIndex {
     }
 
     /**
-     * The largest index up to {@code index} whose term does not exceed {@code term}: where two logs that differ at a later
+     * The largest index up to {@code index} whose term does not exceed {@code term}: where two logs that differ at a
+     * later
      * place may still agree. Zero if there is none.
      */
     long lastWithTermAtMost(long index, long term) {

@@ -7,7 +7,8 @@ import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.raft.RaftMessage.VoteReply;
 
 /**
- * Who gets this replica's vote. Whether the candidate is in our own configuration is not asked: ours may be the older one, and
+ * Who gets this replica's vote. Whether the candidate is in our own configuration is not asked: ours may be the
+ * older one, and
  * refusing could leave the group without a leader.
  */
 final class Voter {

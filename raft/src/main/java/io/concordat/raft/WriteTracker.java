@@ -4,7 +4,8 @@ import io.concordat.runtime.Invariant;
 import java.util.ArrayDeque;
 
 /**
- * Which entries are durable. An index is durable when its <em>last</em> writer is done: overwriting takes indexes away from
+ * Which entries are durable. An index is durable when its <em>last</em> writer is done: overwriting takes indexes
+ * away from
  * older writes at once, so that no completion of theirs can vouch for bytes they did not write.
  */
 final class WriteTracker {

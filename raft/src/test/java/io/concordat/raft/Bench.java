@@ -35,7 +35,9 @@ final class Bench {
         tick(1);
     }
 
-    /** The genesis entry of a group of three and one entry for each of {@code terms}; equal terms give equal entries. */
+    /**
+     * The genesis entry of a group of three and one entry for each of {@code terms}; equal terms give equal entries.
+     */
     static List<LogEntry> chain(long... terms) {
         return chainOf(3, terms);
     }

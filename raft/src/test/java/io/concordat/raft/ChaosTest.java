@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Seeded chaos over a whole group: lost, doubled and reordered messages, cuts, crashes that lose unsynced writes, slow disks,
- * failed reads; promises, elections, execution and reads are checked at every step, and at the end everything must heal.
+ * Seeded chaos over a whole group: lost, doubled and reordered messages, cuts, crashes that lose unsynced writes,
+ * slow disks,
+ * failed reads; promises, elections, execution and reads are checked at every step, and at the end everything must
+ * heal.
  */
 class ChaosTest {
     private static final int STEPS = 4_000;

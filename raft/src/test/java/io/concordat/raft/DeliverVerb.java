@@ -2,7 +2,10 @@ package io.concordat.raft;
 
 import java.util.List;
 
-/** {@code deliver [ROUTE] [KIND]}: what is under way now arrives; what that causes stays under way. Alone: everything. */
+/**
+ * {@code deliver [ROUTE] [KIND]}: what is under way now arrives; what that causes stays under way. Alone:
+ * everything.
+ */
 final class DeliverVerb implements Verb {
     @Override
     public void run(TestCluster c, List<String> words, List<String> told) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whole groups told as text: a line is a verb and its words, the indented lines after it are what must come of it.
- * {@code -Dscripts.rewrite=true} writes what came of it into the file instead; read the difference before committing it.
+ * {@code -Dscripts.rewrite=true} writes what came of it into the file instead; read the difference before committing
+ * it.
  */
 class ScriptTest {
     private static final Path SCRIPTS = Path.of("src/test/resources/scripts");

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The structures that mounted services keep beside the keyed state, one after the other in the order of their names. Each is
+ * The structures that mounted services keep beside the keyed state, one after the other in the order of their names.
+ * Each is
  * cut in chunks (u32 length, bytes; 0 ends it), because its length is not known before it is written.
  */
 record MountedStructures(TreeMap<Bytes, StateMachine.Frozen> byPrefix) implements StateMachine.Frozen {

@@ -6,7 +6,10 @@ import io.concordat.bytes.Bytes;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The way from a typed client to its service: an embedded group, or a session with a cluster. As thread-safe as its end. */
+/**
+ * The way from a typed client to its service: an embedded group, or a session with a cluster. As thread-safe as its
+ * end.
+ */
 public interface ServiceLink {
     CompletableFuture<Outcome> submit(Bytes command);
 

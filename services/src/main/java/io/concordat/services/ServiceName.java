@@ -6,7 +6,8 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 
 /**
- * How a service's bytes are marked as its own: u8 length, name, then the bytes. Used alike for commands, queries, session
+ * How a service's bytes are marked as its own: u8 length, name, then the bytes. Used alike for commands, queries,
+ * session
  * events and the scope of its state.
  */
 public final class ServiceName {

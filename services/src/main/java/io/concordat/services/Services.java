@@ -15,8 +15,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several state machines as one, each under a name: commands and queries begin with it ({@link ServiceName}), state and events
- * are kept apart by it. Which services there are is part of what a group agrees on: mounting differently makes replicas differ.
+ * Several state machines as one, each under a name: commands and queries begin with it ({@link ServiceName}), state
+ * and events
+ * are kept apart by it. Which services there are is part of what a group agrees on: mounting differently makes
+ * replicas differ.
  */
 public final class Services implements StateMachine {
     private final TreeMap<Bytes, StateMachine> mounted = new TreeMap<>();

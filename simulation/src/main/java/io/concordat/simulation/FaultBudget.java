@@ -1,7 +1,8 @@
 package io.concordat.simulation;
 
 /**
- * How much may be wrong at once while the cluster still owes safety and, once calm returns, progress. Crashes, cuts and slow
+ * How much may be wrong at once while the cluster still owes safety and, once calm returns, progress. Crashes, cuts
+ * and slow
  * parts are free; memory is not: a replica may lose some only while all others stand and remember everything.
  */
 final class FaultBudget {

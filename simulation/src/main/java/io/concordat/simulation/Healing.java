@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the cluster owes once nothing goes wrong any more: every request is answered, fresh ones are served, and the replicas
+ * What the cluster owes once nothing goes wrong any more: every request is answered, fresh ones are served, and the
+ * replicas
  * become equal, all within bounded time.
  */
 final class Healing {
@@ -50,7 +51,10 @@ final class Healing {
         await("replicas-equal", () -> equal(roots), () -> "states at " + Arrays.toString(roots) + "; " + picture());
     }
 
-    /** Runs until {@code done}, checked every 50 ms; over the bound it is a violation. Stops early once anything is broken. */
+    /**
+     * Runs until {@code done}, checked every 50 ms; over the bound it is a violation. Stops early once anything is
+     * broken.
+     */
     private void await(String rule, BooleanSupplier done, Supplier<String> state) {
         long until = time.now() + BOUND;
         while (!done.getAsBoolean()) {

@@ -7,7 +7,8 @@ import io.concordat.crypto.Verifier;
 import io.concordat.simulation.time.SeededRandom;
 
 /**
- * Signatures that cost nothing: a keyed mix of the message. Nobody in the simulator forges signatures, so all they must do is
+ * Signatures that cost nothing: a keyed mix of the message. Nobody in the simulator forges signatures, so all they
+ * must do is
  * differ when key or message differ.
  */
 public final class KeyedHashSigner implements Signer {

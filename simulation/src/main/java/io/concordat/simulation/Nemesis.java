@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws what goes wrong and when. Each seed takes a part of the faults allowed, at a pace of its own (swarm testing, Groce et
+ * Draws what goes wrong and when. Each seed takes a part of the faults allowed, at a pace of its own (swarm testing,
+ * Groce et
  * al. 2012): a run with everything at once only ever shows the coarsest of them.
  */
 final class Nemesis {

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the world knows of one replica over all its lives: its synced disk, its log in memory, its role. Feeds the rules. */
+/**
+ * What the world knows of one replica over all its lives: its synced disk, its log in memory, its role. Feeds the
+ * rules.
+ */
 final class NodeWatch implements DiskImage.Listener {
     private static final long SETTLING_NANOS = 500_000_000;
 

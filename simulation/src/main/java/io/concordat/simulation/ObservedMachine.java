@@ -15,8 +15,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine under test with a witness around it. Commands arrive with an id in front, which it takes off; replies
- * leave with their place in the committed order in front, answers to queries with the index they saw: so clients know where
+ * The state machine under test with a witness around it. Commands arrive with an id in front, which it takes off;
+ * replies
+ * leave with their place in the committed order in front, answers to queries with the index they saw: so clients
+ * know where
  * to look in the witness's record.
  */
 final class ObservedMachine implements StateMachine {

@@ -72,7 +72,10 @@ final class Scene {
         }
     }
 
-    /** Runs {@code cure} after a random time between the two, unless the fault phase has ended (and cured everything). */
+    /**
+     * Runs {@code cure} after a random time between the two, unless the fault phase has ended (and cured
+     * everything).
+     */
     void later(long soonestMillis, long latestMillis, Runnable cure) {
         world.time().after(random.between(soonestMillis, latestMillis) * MILLI, null, Activity.FAULT, () -> {
             if (!over) {

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client machine running the production client: opens sessions, submits and reads at its own pace, dies and comes back,
+ * One client machine running the production client: opens sessions, submits and reads at its own pace, dies and
+ * comes back,
  * and holds every answer against the witness's record.
  */
 final class SimulatedClient {

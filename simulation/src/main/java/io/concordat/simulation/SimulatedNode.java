@@ -156,7 +156,10 @@ final class SimulatedNode {
         world.network().powerLost(number);
     }
 
-    /** Arms {@code death}, a crash or a power cut of this node, after {@code effects} more effects of the running life. */
+    /**
+     * Arms {@code death}, a crash or a power cut of this node, after {@code effects} more effects of the running
+     * life.
+     */
     void dieAfter(long effects, Runnable death) {
         life.crashAfter(effects, death);
     }

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  *         .orThrow();
  * }</pre>
  *
- * <p>Immutable; every method that sets something returns a new one. Seeds are independent of each other and share nothing:
+ * <p>Immutable; every method that sets something returns a new one. Seeds are independent of each other and share
+ * nothing:
  * any number may run on any threads at the same time.
  */
 public final class Simulation {
@@ -44,7 +45,8 @@ public final class Simulation {
     }
 
     /**
-     * Tests your own machine. Each replica life gets a new one; commands and queries are drawn from a seeded source and must
+     * Tests your own machine. Each replica life gets a new one; commands and queries are drawn from a seeded source
+     * and must
      * depend on it alone.
      */
     public Simulation machine(Supplier<StateMachine> machine, Workload.Source command, Workload.Source query) {

@@ -25,7 +25,7 @@ public interface Trace {
         out.println("# seconds    virtual time");
         out.println("# who        1..N a node, above N a client, 0 the world (network, disks, faults)");
         out.println(
-                "# what       loop timer pool connect deliver client disk fault workload control: what kind of event ran");
+                "# what       loop timer pool connect deliver client disk fault workload control: what ran");
         out.println("#            send role write apply execute answer: what it did");
         out.printf("%-12s %-4s %-10s %s%n", "seconds", "who", "what", "detail");
         return new Trace() {

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Whole clusters under every fault there is. A red seed is replayed with {@code sim --protocol raft --seed S --trace}. */
+/**
+ * Whole clusters under every fault there is. A red seed is replayed with {@code sim --protocol raft --seed S
+ * --trace}.
+ */
 class SimulationSeedsTest {
     @Test
     void threeReplicasKeepEveryPromiseUnderAllFaults() {

@@ -17,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What this machine can do at best, in microseconds (medians): one synced 4 KiB write, one Ed25519 signature, one check of it,
+ * What this machine can do at best, in microseconds (medians): one synced 4 KiB write, one Ed25519 signature, one
+ * check of it,
  * one round trip over loopback. A figure of ours means little without these beside it.
  */
 public final class Yardstick {
@@ -25,7 +26,9 @@ public final class Yardstick {
 
     private Yardstick() {}
 
-    /** {@code directory}: on the disk to be measured; a file in it is written and removed. Blocks for about a second. */
+    /**
+     * {@code directory}: on the disk to be measured; a file in it is written and removed. Blocks for about a second.
+     */
     public static Map<String, Object> measure(Path directory) throws IOException {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("syncedWrite4KiBMicros", syncedWrite(directory));

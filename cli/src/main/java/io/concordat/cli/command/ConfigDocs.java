@@ -9,9 +9,12 @@ public final class ConfigDocs {
 
     public static String markdown() {
         StringBuilder out = new StringBuilder("# Configuration\n\n"
-                + "Made by `concordat config docs --markdown`; a test keeps it current. `init --set key=value` puts a key\n"
-                + "in its file; an unknown key is refused. Keys in `cluster.toml` are agreed by all nodes and stand under\n"
-                + "`[settings]`: nodes whose values differ refuse each other. `protocol` and `services` have places of their\n"
+                + "Made by `concordat config docs --markdown`; a test keeps it current.\n"
+                + "`init --set key=value` puts a key "
+                + "in its file; an unknown key is refused. Keys in `cluster.toml`\n"
+                + "are agreed by all nodes and stand under "
+                + "`[settings]`: nodes whose values differ refuse each other.\n"
+                + "`protocol` and `services` have places of their "
                 + "own in that file.\n\n| key | file | default | bounds | meaning |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKeys.all()) {
             out.append("| `")

@@ -25,12 +25,16 @@ import java.util.Set;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /**
- * One identity's key pair: the 32-byte seed that RFC 8032 calls the private key, and the public key derived from it. Kept
+ * One identity's key pair: the 32-byte seed that RFC 8032 calls the private key, and the public key derived from it.
+ * Kept
  * in a PEM PKCS#8 file that only its owner may read. {@link #toString} shows the public half only.
  */
 public final class Ed25519Key {
     private static final int LENGTH = 32;
-    /** DER of a PrivateKeyInfo and of a SubjectPublicKeyInfo up to the 32 bytes of the key (RFC 8410): fixed for Ed25519. */
+    /**
+     * DER of a PrivateKeyInfo and of a SubjectPublicKeyInfo up to the 32 bytes of the key (RFC 8410): fixed for
+     * Ed25519.
+     */
     private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * header and payload then share as slices.
  *
  * <p>The length a stranger announces is compared with the limit of the connection's stage before memory is taken, and
- * beyond {@code trusted} bytes memory is taken only as bytes arrive, so that many connections that announce much and send
+ * beyond {@code trusted} bytes memory is taken only as bytes arrive, so that many connections that announce much and
+ * send
  * nothing cost little. The first malformed frame ends the stream: nothing after it is looked at.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Turns frames into buffers for a gathering write. Small parts of consecutive frames are packed together, because a buffer
+ * Turns frames into buffers for a gathering write. Small parts of consecutive frames are packed together, because a
+ * buffer
  * costs more than copying a few bytes; large payloads are handed on as they lie in the heap. Not thread-safe.
  */
 final class FrameEncoder {

@@ -84,7 +84,8 @@ final class IoLoops implements AutoCloseable {
     }
 
     /**
-     * Connects, or tells why not. A name is looked up at every attempt, on a thread of its own because the lookup blocks.
+     * Connects, or tells why not. A name is looked up at every attempt, on a thread of its own because the lookup
+     * blocks.
      */
     void connect(Bootstrap bootstrap, InetSocketAddress target, Consumer<Throwable> failed) {
         String host = target.getHostString();

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to leave through one connection, bounded in bytes from the call of {@link #offer} until the socket has taken
+ * What waits to leave through one connection, bounded in bytes from the call of {@link #offer} until the socket has
+ * taken
  * them. However many threads offer, the event loop is woken once per drain and flushes once. Thread-safe.
  */
 final class OutboundQueue {
@@ -33,7 +34,8 @@ final class OutboundQueue {
     }
 
     /**
-     * False, and nothing taken, when the bound would be passed. One frame is always taken, so that a frame larger than the
+     * False, and nothing taken, when the bound would be passed. One frame is always taken, so that a frame larger
+     * than the
      * bound is slow and not stuck. On a closed connection frames vanish, as in a lost one.
      */
     boolean offer(Frame frame) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dials one peer, all lanes at once, and again after a pause that doubles from 50 ms to 1 s while nothing comes of it. */
+/**
+ * Dials one peer, all lanes at once, and again after a pause that doubles from 50 ms to 1 s while nothing comes of
+ * it.
+ */
 final class PeerDialler {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDialler.class);
     private static final long SHORTEST_MILLIS = 50;

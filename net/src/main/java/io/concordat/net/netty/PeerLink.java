@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All lanes between this node and one peer. They stand together and fall together: the protocol hears of a connection once
+ * All lanes between this node and one peer. They stand together and fall together: the protocol hears of a
+ * connection once
  * every lane is open, and of its end when the first one breaks. The node with the lower number dials.
  *
  * <p>Thread-safe. Callbacks to the receiver are made under the lock, so that connected and disconnected cannot overtake
@@ -32,7 +33,9 @@ final class PeerLink {
     private volatile @Nullable Refusal refusal;
     private long generation;
     private @Nullable PeerHello theirs;
-    /** Accepting side: which life and attempt of the dialler the lanes belong to, and whether that attempt has ended. */
+    /**
+     * Accepting side: which life and attempt of the dialler the lanes belong to, and whether that attempt has ended.
+     */
     private long acceptedIncarnation;
 
     private long acceptedAttempt;

@@ -10,7 +10,8 @@ interface Plane {
     boolean enrolled(Bytes key);
 
     /**
-     * Takes over the connection whose cluster, configuration, version and addressee already agree: answers the hello and
+     * Takes over the connection whose cluster, configuration, version and addressee already agree: answers the hello
+     * and
      * puts its own handler in the place of {@code greeting}; or says why not.
      */
     @Nullable

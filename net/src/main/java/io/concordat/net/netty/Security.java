@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection proves who speaks: TLS with pinned keys, or, in a cluster made insecure at its beginning, not at all.
+ * How a connection proves who speaks: TLS with pinned keys, or, in a cluster made insecure at its beginning, not at
+ * all.
  * There is nothing in between, so that nobody can believe TLS is on when it is not.
  *
  * @param identity null in an insecure cluster

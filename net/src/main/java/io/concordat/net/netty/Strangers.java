@@ -5,7 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Connections of one port that have not finished their hello, bounded. A newcomer to a full house puts out the oldest: an
+ * Connections of one port that have not finished their hello, bounded. A newcomer to a full house puts out the
+ * oldest: an
  * honest hello takes milliseconds, so who idles there is who is put out. Thread-safe.
  */
 final class Strangers {

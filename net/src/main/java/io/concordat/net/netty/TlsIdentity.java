@@ -23,7 +23,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * One side of mutual TLS 1.3 with the JDK's engine. The certificate is only the envelope TLS demands for a public key: it is
+ * One side of mutual TLS 1.3 with the JDK's engine. The certificate is only the envelope TLS demands for a public
+ * key: it is
  * made in memory, signed by its own key, and nothing in it but the key is ever looked at.
  */
 public final class TlsIdentity {
@@ -72,7 +73,10 @@ public final class TlsIdentity {
         }
     }
 
-    /** The key the other side has proved to hold; read from the session, so that a resumed one is checked just the same. */
+    /**
+     * The key the other side has proved to hold; read from the session, so that a resumed one is checked just the
+     * same.
+     */
     static Optional<Bytes> provenKey(SslHandler handler) {
         try {
             var chain = handler.engine().getSession().getPeerCertificates();

@@ -112,7 +112,7 @@ public final class ConfigKeys {
                 "true",
                 0,
                 0,
-                "Whether a write is synced before it is acknowledged. false loses data with the power; for comparison.");
+                "Whether a write is synced before it is acknowledged. false loses data with the power.");
         add(all, NODE, BYTES, "jvm.heap", "512MiB", 64 * MIB, 64 * GIB, "Heap of the node's JVM, fixed at its start.");
         add(all, NODE, TEXT, "listen", null, 0, 0, "Address to bind; by default the host that cluster.toml names.");
         add(all, NODE, NUMBER, "net.io-threads", "2", 1, 64, "Threads for connections.");

@@ -8,7 +8,8 @@ import io.concordat.error.ErrorCode;
 import java.util.Optional;
 
 /**
- * The bytes of counter commands: u8 operation, u32 length, name, u64 operands, then opaque payload that the state ignores. Of
+ * The bytes of counter commands: u8 operation, u32 length, name, u64 operands, then opaque payload that the state
+ * ignores. Of
  * queries: u8 0, u32 length, name. Of replies: u8 0, u64 value; or u8 1, u64 value found, the refusal's code.
  */
 public final class CounterCodec {

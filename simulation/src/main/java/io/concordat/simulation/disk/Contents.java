@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The map of bytes twice: as the process sees it (page cache) and as it would stand after a power cut, with the unsynced
+ * The map of bytes twice: as the process sees it (page cache) and as it would stand after a power cut, with the
+ * unsynced
  * batches between the two in order. Batches are numbered from 1 over the disk's whole life.
  */
 final class Contents {

@@ -9,7 +9,10 @@ import io.concordat.simulation.time.Life;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A disk as one process life holds it. One failure latches: nothing can be written any more until it is opened again. */
+/**
+ * A disk as one process life holds it. One failure latches: nothing can be written any more until it is opened
+ * again.
+ */
 public final class OpenDisk implements Disk {
     private final SimulatedDisk disk;
     private final Life life;
@@ -69,7 +72,9 @@ public final class OpenDisk implements Disk {
         return opening;
     }
 
-    /** Opening is over: from now on writes take time. Until then they complete before they return, as recovery waits. */
+    /**
+     * Opening is over: from now on writes take time. Until then they complete before they return, as recovery waits.
+     */
     public void opened() {
         opening = false;
     }

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.util.TreeMap;
 
 /**
- * The disk of one machine, over all lives of its process. It forgets what RocksDB on a real disk may forget: unsynced writes
+ * The disk of one machine, over all lives of its process. It forgets what RocksDB on a real disk may forget:
+ * unsynced writes
  * survive a power cut as a prefix of what was written, the last possibly absent; a killed process loses nothing it had
- * written; a flipped bit in the tail record drops that record silently, elsewhere the store does not open; what a failed sync
+ * written; a flipped bit in the tail record drops that record silently, elsewhere the store does not open; what a
+ * failed sync
  * carried may survive; a full disk stays failed until it is reopened with room.
  */
 public final class SimulatedDisk {
@@ -24,7 +26,8 @@ public final class SimulatedDisk {
     private long lastSync;
 
     /**
-     * @param syncs false for a disk that reports writes as synced when they are only written ({@code log.sync=false}); a
+     * @param syncs false for a disk that reports writes as synced when they are only written ({@code
+     *     log.sync=false}); a
      *     simulation that passes with such a disk and power cuts is blind
      */
     public SimulatedDisk(VirtualTime time, SeededRandom random, boolean syncs, SyncObserver observer) {
@@ -83,7 +86,10 @@ public final class SimulatedDisk {
         return rotten;
     }
 
-    /** A bit flips in the record at the log's end, which is dropped silently on the next opening; false when there is none. */
+    /**
+     * A bit flips in the record at the log's end, which is dropped silently on the next opening; false when there is
+     * none.
+     */
     public boolean rotTail() {
         return contents.loseTail();
     }
@@ -99,7 +105,8 @@ public final class SimulatedDisk {
     }
 
     /**
-     * Whether everything written has long been synced, slots included. Damage to the tail is detectable only then: a bit that
+     * Whether everything written has long been synced, slots included. Damage to the tail is detectable only then: a
+     * bit that
      * rots within the few milliseconds before the watermark has followed the log is outside every budget.
      */
     public boolean settled() {

@@ -9,6 +9,8 @@ import java.util.SortedMap;
 public interface SyncObserver {
     void synced(List<Change> changes);
 
-    /** The durable content is now this, whatever it was before: power was cut, bits rotted, or the disk was replaced. */
+    /**
+     * The durable content is now this, whatever it was before: power was cut, bits rotted, or the disk was replaced.
+     */
     void replaced(SortedMap<Bytes, Bytes> content);
 }

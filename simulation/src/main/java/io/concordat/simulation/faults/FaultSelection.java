@@ -26,7 +26,8 @@ public final class FaultSelection {
     }
 
     /**
-     * {@code all}, {@code none}, or names with commas between them. Throws {@link IllegalArgumentException}, naming those
+     * {@code all}, {@code none}, or names with commas between them. Throws {@link IllegalArgumentException}, naming
+     * those
      * there are.
      */
     public static FaultSelection parse(String text) {

@@ -3,7 +3,10 @@ package io.concordat.simulation.invariants;
 import io.concordat.bytes.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** State machine safety (Raft §5.4.3): what one replica takes for committed, every other finds at that index too, for ever. */
+/**
+ * State machine safety (Raft §5.4.3): what one replica takes for committed, every other finds at that index too, for
+ * ever.
+ */
 public final class CommittedForever {
     private final Checks checks;
     private final EntryTable committed = new EntryTable();

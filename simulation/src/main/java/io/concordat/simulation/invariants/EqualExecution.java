@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The same place in the committed order means the same command, cluster time and result, whoever executes it, and however often. */
+/**
+ * The same place in the committed order means the same command, cluster time and result, whoever executes it, and
+ * however often.
+ */
 public final class EqualExecution {
     private final Checks checks;
     private final List<List<Ran>> byIndex = new ArrayList<>();

@@ -3,7 +3,10 @@ package io.concordat.simulation.invariants;
 import io.concordat.protocol.HardState;
 import java.util.TreeMap;
 
-/** What a replica has sworn it does not unswear: the term never falls, and a vote is cast once per term, over all its lives. */
+/**
+ * What a replica has sworn it does not unswear: the term never falls, and a vote is cast once per term, over all its
+ * lives.
+ */
 public final class HardStateMonotone {
     private final Checks checks;
     private final TreeMap<Integer, HardState> synced = new TreeMap<>();

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Log matching (Raft §5.3): an index and a term name one entry. The hash covers everything before it, so equal hashes mean
+ * Log matching (Raft §5.3): an index and a term name one entry. The hash covers everything before it, so equal
+ * hashes mean
  * equal prefixes.
  */
 public final class LogMatching {

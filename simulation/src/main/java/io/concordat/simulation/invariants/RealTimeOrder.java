@@ -1,7 +1,8 @@
 package io.concordat.simulation.invariants;
 
 /**
- * The committed order is the witness of linearizability (Herlihy and Wing 1990): an operation's place in it must come after
+ * The committed order is the witness of linearizability (Herlihy and Wing 1990): an operation's place in it must
+ * come after
  * the place of every operation that had been answered before it was asked.
  *
  * <p>A place is a batch index and a position in it; a read stands after all commands of the batch it saw.

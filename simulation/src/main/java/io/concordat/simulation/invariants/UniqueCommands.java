@@ -4,7 +4,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a client submits once runs at most once, whatever the client library does to get it through; and what the client was
+ * What a client submits once runs at most once, whatever the client library does to get it through; and what the
+ * client was
  * told to be refused never runs.
  */
 public final class UniqueCommands {

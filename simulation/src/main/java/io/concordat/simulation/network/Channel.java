@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * One direction of one lane of one connection: in order unless the wire reorders, bounded in bytes, and it can be stopped by
+ * One direction of one lane of one connection: in order unless the wire reorders, bounded in bytes, and it can be
+ * stopped by
  * a receiver that does not read. When the connection ends, what is under way is lost.
  */
 final class Channel<T> {

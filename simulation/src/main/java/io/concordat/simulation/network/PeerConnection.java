@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes between two lives. Hellos cross first; a side that has been told {@code connected} is told {@code disconnected}
+ * All lanes between two lives. Hellos cross first; a side that has been told {@code connected} is told {@code
+ * disconnected}
  * exactly once, unless it dies.
  */
 final class PeerConnection {

@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wires between all machines, and the connections that stand on them. A killed process resets its connections within
+ * The wires between all machines, and the connections that stand on them. A killed process resets its connections
+ * within
  * milliseconds; a machine without power and a cut wire are only ever noticed by silence.
  */
 public final class SimulatedNetwork {

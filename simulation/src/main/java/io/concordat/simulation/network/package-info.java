@@ -1,4 +1,7 @@
-/** A network that loses, repeats, delays, reorders and cuts, and knows the difference between a dead process and a dead wire. */
+/**
+ * A network that loses, repeats, delays, reorders and cuts, and knows the difference between a dead process and a
+ * dead wire.
+ */
 @NullMarked
 package io.concordat.simulation.network;
 

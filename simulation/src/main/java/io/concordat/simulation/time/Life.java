@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One process from its start to its death. Everything it has put into the schedule dies with it.
  *
- * <p>Its seams (loops, pool, transport, disk, clients) call {@link #effect} around each effect, which is where an armed crash
+ * <p>Its seams (loops, pool, transport, disk, clients) call {@link #effect} around each effect, which is where an
+ * armed crash
  * strikes: between any two effects, also in the middle of a step.
  */
 public final class Life {

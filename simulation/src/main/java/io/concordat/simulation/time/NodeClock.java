@@ -2,7 +2,10 @@ package io.concordat.simulation.time;
 
 import io.concordat.runtime.Clock;
 
-/** A machine's two clocks: a monotonic one with a rate of its own, and a wall clock that can be set. Outlives processes. */
+/**
+ * A machine's two clocks: a monotonic one with a rate of its own, and a wall clock that can be set. Outlives
+ * processes.
+ */
 public final class NodeClock implements Clock {
     private static final long MILLION = 1_000_000;
     private static final long EPOCH_MILLIS = 1_760_000_000_000L;

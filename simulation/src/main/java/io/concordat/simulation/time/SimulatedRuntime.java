@@ -6,7 +6,10 @@ import io.concordat.runtime.Loop;
 import io.concordat.runtime.RandomSource;
 import java.util.concurrent.Executor;
 
-/** The threads of one process life as places in the schedule. Hand-offs take a little while, and now and then a long one. */
+/**
+ * The threads of one process life as places in the schedule. Hand-offs take a little while, and now and then a long
+ * one.
+ */
 public final class SimulatedRuntime implements HostRuntime {
     private static final long HAND_OFF_NANOS = 20_000;
     private static final long HICCUP_NANOS = 2_000_000;

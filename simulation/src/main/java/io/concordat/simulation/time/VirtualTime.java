@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule: a binary heap by (time, sequence), so that equal times run in the order they were asked for and a seed repeats
+ * The schedule: a binary heap by (time, sequence), so that equal times run in the order they were asked for and a
+ * seed repeats
  * itself exactly. One thread.
  */
 public final class VirtualTime {

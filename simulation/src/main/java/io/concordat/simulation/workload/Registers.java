@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulator's own state machine: 64-bit registers that are set and added to, and timers that tell their session when they
+ * The simulator's own state machine: 64-bit registers that are set and added to, and timers that tell their session
+ * when they
  * are due. Small, but it uses everything a state machine may use. A register never set holds 0.
  */
 public final class Registers implements StateMachine {

@@ -34,7 +34,10 @@ public record Workload(Supplier<StateMachine> machine, Source command, Source qu
             }
         };
 
-        /** The next command of the committed order, and what the replica replied; returns what it should have replied. */
+        /**
+         * The next command of the committed order, and what the replica replied; returns what it should have
+         * replied.
+         */
         Bytes reply(long place, Bytes command, Bytes replied);
 
         /** What {@code query} should have answered on the state right after {@code place}. */

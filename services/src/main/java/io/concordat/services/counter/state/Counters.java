@@ -16,7 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 64-bit counters by name, all of them in keyed state: name to value, 8 bytes big-endian. A counter at 0 is not kept, so that
+ * 64-bit counters by name, all of them in keyed state: name to value, 8 bytes big-endian. A counter at 0 is not
+ * kept, so that
  * one never used and one brought back to 0 are the same state.
  */
 public final class Counters implements StateMachine {
