@@ -12,6 +12,7 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.Message;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.Role;
 import io.concordat.record.LogWriter;
 import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
@@ -229,6 +230,11 @@ final class Replica {
         public void roleChanged(Effect.RoleChanged change) {
             RoleView before = role;
             role = new RoleView(change.role(), change.term(), change.leader());
+            if (role.role() == Role.RECOVERY && before.role() != Role.RECOVERY && !recovering) {
+                // The protocol itself found out: a restart before memory is whole must not forget that it forgot.
+                recovering = true;
+                home.writer().doubted(home.opened().log());
+            }
             if (before.leads() && (!role.leads() || role.term() != before.term())) {
                 int leader = change.leader();
                 pending.refuse(batcher.drain(), new Wire.Refusal(ErrorCode.NOT_LEADER, "", leader, true));

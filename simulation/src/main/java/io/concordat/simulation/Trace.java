@@ -24,8 +24,7 @@ public interface Trace {
     static Trace to(PrintStream out) {
         out.println("# seconds    virtual time");
         out.println("# who        1..N a node, above N a client, 0 the world (network, disks, faults)");
-        out.println(
-                "# what       loop timer pool connect deliver client disk fault workload control: what ran");
+        out.println("# what       loop timer pool connect deliver client disk fault workload control: what ran");
         out.println("#            send role write apply execute answer: what it did");
         out.printf("%-12s %-4s %-10s %s%n", "seconds", "who", "what", "detail");
         return new Trace() {
