@@ -18,7 +18,7 @@ public final class CommandFailed extends RuntimeException {
     }
 
     public CommandFailed(String code, String message, String expected, String next, int exit) {
-        super(message);
+        super(message.startsWith(code + ": ") ? message.substring(code.length() + 2) : message);
         this.code = code;
         this.expected = expected;
         this.next = next;
@@ -49,7 +49,12 @@ public final class CommandFailed extends RuntimeException {
             object.put("next", next);
             return Json.of(object);
         }
-        return "error " + code + ": " + getMessage() + (expected.isEmpty() ? "" : " (expected: " + expected + ")")
-                + (next.isEmpty() ? "" : ". " + next);
+        // One line; what a message quotes, such as a log, follows it.
+        String message = String.valueOf(getMessage());
+        int end = message.indexOf('\n');
+        return "error " + code + ": " + (end < 0 ? message : message.substring(0, end))
+                + (expected.isEmpty() ? "" : " (expected: " + expected + ")")
+                + (next.isEmpty() ? "" : ". " + next)
+                + (end < 0 ? "" : message.substring(end));
     }
 }

@@ -3,6 +3,7 @@ package io.concordat.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON: one object per line. Maps keep their order; numbers are written as given. */
 public final class Json {
@@ -14,8 +15,10 @@ public final class Json {
         return out.toString();
     }
 
-    private static void write(StringBuilder out, Object value) {
-        if (value instanceof Map<?, ?> map) {
+    private static void write(StringBuilder out, @Nullable Object value) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof Map<?, ?> map) {
             String comma = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 out.append(comma);

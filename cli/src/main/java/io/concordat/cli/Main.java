@@ -14,8 +14,6 @@ import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.StatusCommand;
 import io.concordat.cli.command.VerifyCommand;
 import io.concordat.cli.command.YardstickCommand;
-import io.concordat.error.ErrorCode;
-import io.concordat.node.config.ConfigRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +28,30 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The concordat program. */
-@Command(name = "concordat", description = "A state machine, replicated with Raft.")
+@Command(
+        name = "concordat",
+        description = {
+            "A deterministic state machine, replicated over several nodes with Raft.",
+            "",
+            "A cluster is a directory that `init` writes. Commands find it through --cluster DIR, else"
+                    + " CONCORDAT_CLUSTER, else the nearest directory upward with a cluster.toml. Results go to"
+                    + " stdout, everything else to stderr; every command takes `-o json`.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  concordat init my && concordat cluster up my",
+            "  concordat counter add hits 5 --cluster my",
+            "  concordat status --cluster my -o json",
+            "  concordat sim --seeds 1..200 --faults all",
+            "",
+            "Exit status: 0 done, 1 error, 2 wrong usage, 3 no quorum reached (not executed), 4 timed out (outcome"
+                    + " unknown), 5 refused, 7 a violation was found, 8 wrong cluster, identity, configuration or"
+                    + " version. `concordat errors` explains each code."
+        })
 public final class Main implements Runnable {
     /** In the order of the help. */
     private static final Map<String, Class<?>> COMMANDS = commands();
@@ -68,8 +89,11 @@ public final class Main implements Runnable {
         boolean node = args.length > 0 && args[0].equals("node");
         if (!node && System.getProperty(QuietLogging.LEVEL) == null) {
             // A command's stderr belongs to the command; a node's to its log.
-            System.setProperty(QuietLogging.LEVEL, "ERROR");
+            // Simulated disks fail by the thousand; that is not this machine's trouble.
+            boolean simulated = args.length > 0 && args[0].equals("sim");
+            System.setProperty(QuietLogging.LEVEL, simulated ? "OFF" : "ERROR");
         }
+        Output.speakUtf8();
         // Our threads are daemons or ended by their owners; a straggler must not keep a finished command.
         System.exit(run(args));
     }
@@ -84,14 +108,21 @@ public final class Main implements Runnable {
         }
         // Only the command that is wanted is looked at: reflecting on all of them takes longer than most of them run.
         boolean one = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
-        return commandLine(one ? List.of(args[0]) : List.copyOf(COMMANDS.keySet()))
-                .execute(args);
+        return (one ? commandLine(List.of(args[0])) : whole()).execute(args);
+    }
+
+    /** The program with all its commands, as help and completion see it. */
+    static CommandLine whole() {
+        return commandLine(List.copyOf(COMMANDS.keySet()));
     }
 
     private static CommandLine commandLine(List<String> names) {
         CommandLine line = new CommandLine(new Main());
         names.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
         line.getCommandSpec().version("concordat " + version());
+        line.setUsageHelpWidth(110).setUsageHelpLongOptionsMaxWidth(32);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                Output.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed.originalArgs()));
         line.setParameterExceptionHandler(Main::misused);
         return line;
@@ -125,16 +156,9 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, List<String> arguments) {
-        CommandFailed failure;
-        if (e instanceof CommandFailed known) {
-            failure = known;
-        } else if (e instanceof ConfigRefused refused) {
-            failure = new CommandFailed(refused.code(), String.valueOf(refused.getMessage()), refused.expected());
-        } else {
-            failure = new CommandFailed(ErrorCode.INTERNAL, e.toString(), "");
-            if (System.getenv("CONCORDAT_TRACE") != null) {
-                e.printStackTrace();
-            }
+        CommandFailed failure = Failures.of(e);
+        if (System.getenv("CONCORDAT_TRACE") != null) {
+            e.printStackTrace();
         }
         System.err.println(failure.line(json(arguments)));
         return failure.exit();

@@ -1,12 +1,25 @@
 package io.concordat.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The result on stdout, in words or as JSON; mixed into every command. */
 public final class Output {
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
     /** How results are written. */
     public enum Form {
         text,
@@ -30,44 +43,63 @@ public final class Output {
         out().flush();
     }
 
-    /** A list: one object per line, or an aligned table on a terminal, or plain columns into a pipe. */
+    /** A list: one object per line, or an aligned table on a terminal, or columns between tabs into a pipe. */
     public void list(List<? extends Map<String, ?>> rows) {
         if (json()) {
             rows.forEach(r -> out().println(Json.of(r)));
         } else if (!rows.isEmpty()) {
-            table(rows);
+            Set<String> columns = new LinkedHashSet<>();
+            rows.forEach(r -> columns.addAll(r.keySet()));
+            if (terminal(STDOUT)) {
+                table(columns, rows);
+            } else {
+                rows.forEach(r -> out().println(String.join(
+                        "\t", columns.stream().map(c -> text(r, c)).toList())));
+            }
         }
         out().flush();
     }
 
-    private static void table(List<? extends Map<String, ?>> rows) {
-        List<String> columns =
-                rows.stream().flatMap(r -> r.keySet().stream()).distinct().toList();
-        int[] widths = columns.stream()
-                .mapToInt(c -> rows.stream().mapToInt(r -> cell(r, c).length()).reduce(c.length(), Math::max))
-                .toArray();
-        line(widths, columns);
-        for (Map<String, ?> row : rows) {
-            line(widths, columns.stream().map(c -> cell(row, c)).toList());
+    private static void table(Set<String> columns, List<? extends Map<String, ?>> rows) {
+        StringBuilder[] lines = new StringBuilder[rows.size() + 1];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = new StringBuilder();
         }
-    }
-
-    private static void line(int[] widths, List<String> cells) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            out.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length() + 2));
+        for (String column : columns) {
+            int width = column.length();
+            for (Map<String, ?> row : rows) {
+                width = Math.max(width, cell(row, column).length());
+            }
+            lines[0].append(column).append(" ".repeat(width - column.length() + 2));
+            for (int i = 0; i < rows.size(); i++) {
+                String cell = cell(rows.get(i), column);
+                lines[i + 1].append(cell).append(" ".repeat(width - cell.length() + 2));
+            }
         }
-        out().println(out.toString().stripTrailing());
+        boolean colour = colour();
+        for (int i = 0; i < lines.length; i++) {
+            String line = lines[i].toString().stripTrailing();
+            out().println(i == 0 && colour ? BOLD + line + PLAIN : line);
+        }
     }
 
     private static String cell(Map<String, ?> row, String column) {
-        Object value = row.containsKey(column) ? row.get(column) : "";
-        String text = String.valueOf(value);
+        String text = text(row, column);
         return column.endsWith("Hash") && text.length() > 16 ? text.substring(0, 16) + "…" : text;
+    }
+
+    private static String text(Map<String, ?> row, String column) {
+        return row.containsKey(column) ? String.valueOf(row.get(column)) : "";
     }
 
     public static PrintStream out() {
         return System.out;
+    }
+
+    /** Names are UTF-8 whatever the locale says: what a command prints, another one must be able to read. */
+    static void speakUtf8() {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     }
 
     /** Talk: what a person wants to know and a script does not. */
@@ -77,6 +109,24 @@ public final class Output {
 
     /** Whether progress may be drawn. */
     public static boolean terminal() {
-        return System.console() != null && System.getenv("NO_COLOR") == null;
+        return terminal(STDERR);
+    }
+
+    static boolean colour() {
+        String no = System.getenv("NO_COLOR");
+        return terminal(STDOUT) && (no == null || no.isEmpty());
+    }
+
+    private static boolean terminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return System.console() != null;
     }
 }

@@ -56,7 +56,19 @@ public enum ErrorCode {
             Outcome.REFUSED, true, 3, "The group has as many sessions as it may.", "Close some; see limits.sessions."),
     MALFORMED(Outcome.REFUSED, false, 1, "The bytes are not what the protocol allows.", "A bug in the client."),
     BAD_SIGNATURE(Outcome.REFUSED, false, 8, "The signature does not match the key.", "Check the key file."),
-    CONNECTION_LOST(Outcome.UNKNOWN, true, 4, "The connection broke.", "Retried by the client.");
+    CONNECTION_LOST(Outcome.UNKNOWN, true, 4, "The connection broke.", "Retried by the client."),
+    VERIFICATION_FAILED(
+            Outcome.REFUSED,
+            false,
+            7,
+            "What was checked is not as it must be: a rule is broken, bytes are damaged, or writes are lost.",
+            "Keep everything as it is and look at what the message names."),
+    NOT_READY(
+            Outcome.REFUSED,
+            true,
+            1,
+            "A node or group did not come to serve in time.",
+            "Look at the node's log: `concordat cluster logs`.");
 
     /** What is known about the command that met the error. */
     public enum Outcome {

@@ -35,12 +35,20 @@ class SimulationSeedsTest {
     }
 
     @Test
-    void aCalmClusterAnswersEverything() {
-        SimulationResult result = Simulation.run(SimulationPlan.of(new RaftFactory(), 1)
-                .withFaults(FaultSelection.none())
-                .withSimNanos(Duration.ofSeconds(10).toNanos()));
+    void aCalmClusterAnswersEverythingOnceItHasALeader() {
+        SimulationResult start = calm(1);
+        SimulationResult whole = calm(10);
 
-        assertThat(result.violations()).isEmpty();
-        assertThat(result.replied()).isEqualTo(result.asked()).isGreaterThan(100);
+        assertThat(whole.violations()).isEmpty();
+        assertThat(whole.unknown()).isZero();
+        assertThat(whole.replied() + whole.refused()).isEqualTo(whole.asked()).isGreaterThan(100);
+        // Reads with less patience than the first election takes are refused, and nothing after that.
+        assertThat(whole.refused()).isEqualTo(start.refused());
+    }
+
+    private static SimulationResult calm(int seconds) {
+        return Simulation.run(SimulationPlan.of(new RaftFactory(), 1)
+                .withFaults(FaultSelection.none())
+                .withSimNanos(Duration.ofSeconds(seconds).toNanos()));
     }
 }

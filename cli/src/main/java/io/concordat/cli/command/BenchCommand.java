@@ -5,6 +5,7 @@ import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.cli.bench.Bench;
 import io.concordat.cli.bench.BenchPlan;
+import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,15 @@ import picocli.CommandLine.Option;
 /** How fast, and nothing lost. */
 @Command(
         name = "bench",
-        description = "Load the cluster from this process; print what it did, and that nothing is lost.")
+        description = "Load the cluster from this process; print what it did, and that nothing is lost.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat bench --service counter --outstanding 256 --sessions 16",
+            "  concordat bench --service read --warmup 2s --duration 5s -o json",
+            "  concordat bench --rate 1000   open loop: latency counts from when each operation was due"
+        })
 public final class BenchCommand implements Callable<Integer> {
-    private static final int VIOLATED = 7;
     private static final List<String> SERVICES = List.of("counter", "read");
 
     @Option(names = "--service", defaultValue = "counter", paramLabel = "NAME", description = "counter or read.")
@@ -86,11 +93,9 @@ public final class BenchCommand implements Callable<Integer> {
             output.result(figures, words(figures));
             if (!kept) {
                 throw new CommandFailed(
-                        "LOST_WRITES",
+                        ErrorCode.VERIFICATION_FAILED,
                         "acknowledged " + figures.get("acknowledged") + ", read back " + figures.get("readBack"),
-                        "equal numbers",
-                        "Keep the nodes' directories and report it.",
-                        VIOLATED);
+                        "equal numbers");
             }
             return 0;
         }

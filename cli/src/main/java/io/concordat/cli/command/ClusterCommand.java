@@ -23,7 +23,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The nodes of a directory as background processes. */
-@Command(name = "cluster", description = "Start, stop and list a directory's nodes as background processes.")
+@Command(
+        name = "cluster",
+        description = "Start, stop and list a directory's nodes as background processes.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat cluster up my && concordat cluster ps my",
+            "  concordat cluster logs -f my 2",
+            "  concordat cluster down my"
+        })
 public final class ClusterCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -41,7 +50,7 @@ public final class ClusterCommand {
             output.result(result, "up: " + processes.nodes().size() + " nodes, started " + started);
             return 0;
         } catch (TimeoutException e) {
-            throw new CommandFailed("NOT_READY", String.valueOf(e.getMessage()), "every node ready in 30 s", "", 1);
+            throw new CommandFailed(ErrorCode.NOT_READY, String.valueOf(e.getMessage()), "every node ready in 30 s");
         }
     }
 
@@ -52,7 +61,7 @@ public final class ClusterCommand {
                 Probe.awaitWritable(connection.client(), patience);
             } catch (CommandFailed e) {
                 throw new CommandFailed(
-                        ErrorCode.INTERNAL,
+                        ErrorCode.NOT_READY,
                         "the nodes run, but group " + group.name() + " does not serve: " + e.getMessage(),
                         "a leader within 30 s");
             }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Completion for bash and zsh. */
-@Command(name = "completion", description = "Print a completion script: source <(concordat completion)")
+@Command(
+        name = "completion",
+        description = "Print a completion script: source <(concordat completion)",
+        footer = {"", "Example:", "  source <(concordat completion)"})
 public final class CompletionCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

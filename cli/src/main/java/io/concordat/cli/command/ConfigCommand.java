@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Configuration keys and their effective values. */
-@Command(name = "config", description = "Every configuration key, and what holds here.")
+@Command(
+        name = "config",
+        description = "Every configuration key, and what holds here.",
+        footer = {"", "Examples:", "  concordat config docs", "  concordat config print my/node-1 -o json"})
 public final class ConfigCommand {
     @Command(name = "docs", description = "Every key with file, default and meaning.")
     int docs(

@@ -22,9 +22,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Counters of the cluster. */
-@Command(name = "counter", description = "Replicated 64-bit counters.")
+@Command(
+        name = "counter",
+        description = "Replicated 64-bit counters.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat counter add hits",
+            "  concordat counter add hits -5",
+            "  concordat counter cas hits 42 43 -o json"
+        })
 public final class CounterCommand {
     private static final Duration SESSION = Duration.ofSeconds(30);
+    private static final Duration GOODBYE = Duration.ofMillis(500);
 
     @Command(name = "get", description = "Read a counter; 0 if nobody ever wrote it.")
     int get(@Parameters(paramLabel = "NAME") String name, @Mixin Target target, @Mixin Output output) {
@@ -88,9 +98,10 @@ public final class CounterCommand {
                     (Function<Bytes, CompletableFuture<Outcome>>) c -> session.submit(c, left),
                     query -> connection.client().query(query, left)));
             CounterResult result = Asking.await(command.apply(counters), left);
-            // Without a goodbye the session would stand until it expires; its answer is not worth waiting for.
-            session.close(Duration.ofMillis(50));
-            return show(name, result, output);
+            int exit = show(name, result, output);
+            // Without a goodbye the session would stand until it expires, and many commands would fill the group.
+            Asking.await(session.close(GOODBYE), GOODBYE);
+            return exit;
         }
     }
 

@@ -15,7 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A whole cluster in one process, a crash included. */
-@Command(name = "demo", description = "A real cluster in one process: counts, crashes its leader, counts on.")
+@Command(
+        name = "demo",
+        description = "A real cluster in one process: counts, crashes its leader, counts on.",
+        footer = {"", "Examples:", "  concordat demo", "  concordat demo --nodes 5 --hold"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 7;
 
@@ -82,11 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void talk(String words) {
-        if (output.json()) {
-            Output.say(words);
-        } else {
-            Output.out().println(words);
-        }
+    private static void talk(String words) {
+        Output.say(words);
     }
 }

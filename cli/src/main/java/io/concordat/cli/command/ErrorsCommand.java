@@ -17,7 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Explains error codes. */
-@Command(name = "errors", description = "Explain an error code, or list all.")
+@Command(
+        name = "errors",
+        description = "Explain an error code, or list all.",
+        footer = {"", "Examples:", "  concordat errors", "  concordat errors CAS_MISMATCH -o json"})
 public final class ErrorsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CODE", arity = "0..1")
     private @Nullable String code;

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Whether the cluster would take a write. */
-@Command(name = "health", description = "Exit 0 while a write would be accepted, else 3.")
+@Command(
+        name = "health",
+        description = "Exit 0 while a write would be accepted, else 3.",
+        footer = {"", "Example:", "  concordat health --timeout 1s && echo ready"})
 public final class HealthCommand implements Callable<Integer> {
     private static final int NO_QUORUM = 3;
 

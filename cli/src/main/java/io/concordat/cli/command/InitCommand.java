@@ -18,7 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a cluster's directory. */
-@Command(name = "init", description = "Make a new cluster's directory: keys, agreed facts, one directory per node.")
+@Command(
+        name = "init",
+        description = "Make a new cluster's directory: keys, agreed facts, one directory per node.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat init my",
+            "  concordat init my --protocol raft --nodes 5 --set raft.election-timeout=1s",
+            "  concordat init my --host n1.example,n2.example,n3.example"
+        })
 public final class InitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A new or empty directory.")
     private Path directory = Path.of("");

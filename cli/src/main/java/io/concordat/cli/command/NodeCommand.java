@@ -12,7 +12,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs one node in the foreground. */
-@Command(name = "node", description = "Run one node in the foreground, until SIGTERM.")
+@Command(
+        name = "node",
+        description = "Run one node in the foreground, until SIGTERM.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat node my/node-1",
+            "  concordat node my/node-1 --classpath my-state-machine.jar"
+        })
 public final class NodeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR/node-I", description = "A node's directory, as init makes it.")
     private Path home = Path.of("");

@@ -3,7 +3,10 @@ package io.concordat.cli.command;
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
+import io.concordat.config.Settings;
+import io.concordat.error.ErrorCode;
 import io.concordat.node.Protocols;
+import io.concordat.node.config.ConfigKeys;
 import io.concordat.simulation.Simulation;
 import io.concordat.simulation.SimulationPlan;
 import io.concordat.simulation.SimulationReport;
@@ -12,22 +15,32 @@ import io.concordat.simulation.Trace;
 import io.concordat.simulation.faults.FaultKind;
 import io.concordat.simulation.faults.FaultSelection;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Seeds through the simulator. */
-@Command(name = "sim", description = "Simulate a cluster under seeded faults, checking every invariant at every event.")
+@Command(
+        name = "sim",
+        description = "Simulate a cluster under seeded faults, checking every invariant at every event.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat sim --seeds 1..200 --faults all",
+            "  concordat sim --seeds 1..50 --faults powercut,powercut-all --set log.sync=false   must find something",
+            "  concordat sim --seed 17 --trace"
+        })
 public final class SimCommand implements Callable<Integer> {
-    private static final int VIOLATED = 7;
     private static final int SEEDS_THAT_MUST_FIRE_ALL = 200;
+    private static final int MOST_NAMED = 20;
+    private static final String SYNC = "log.sync";
 
     @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default).")
     private String protocol = "raft";
@@ -44,6 +57,9 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "One line per event of that seed, with a legend.")
     private boolean trace;
 
+    @Option(names = "--stop-at-first", description = "Start no further seed once one has failed.")
+    private boolean stopAtFirst;
+
     @Option(names = "--faults", defaultValue = "all", paramLabel = "all|LIST", description = "Faults (default all).")
     private String faults = "all";
 
@@ -57,12 +73,9 @@ public final class SimCommand implements Callable<Integer> {
 
     @Option(
             names = "--set",
-            paramLabel = "log.sync=false",
-            description = "log.sync=false: acknowledge unsynced writes; must fail.")
-    private @Nullable String set;
-
-    @Option(names = "--stop-at-first", description = "Start no further seed once one has failed.")
-    private boolean stopAtFirst;
+            paramLabel = "KEY=VALUE",
+            description = "A key of `concordat config docs`, repeatable; log.sync=false must be seen to fail.")
+    private Map<String, String> settings = new TreeMap<>();
 
     @Mixin
     private Output output = new Output();
@@ -75,14 +88,26 @@ public final class SimCommand implements Callable<Integer> {
         }
         SimulationPlan plan = plan();
         long began = System.nanoTime();
-        SimulationReport report = new SimulationReport();
+        SimulationReport report;
         if (trace) {
+            report = new SimulationReport();
             report.add(Simulation.run(plan.withSeed(range.first()).withTrace(Trace.to(Output.out()))));
         } else {
-            runAll(plan, range, report);
+            report = new SeedRunner(plan, range, stopAtFirst).run();
         }
         double wall = (System.nanoTime() - began) / 1e9;
-        int exit = judge(plan, range, report);
+        boolean held = judge(plan, range, report);
+        Map<String, Object> result = figures(plan, report, wall);
+        output.result(
+                result,
+                report.seeds() + " seeds, " + report.failures().size() + " failures, " + report.events() + " events, "
+                        + report.invariantChecks() + " invariant checks, "
+                        + Math.round(report.simulatedSeconds()) + " s simulated in " + Math.round(wall) + " s"
+                        + "\nfaults fired: " + result.get("faultsFired"));
+        return held ? 0 : ErrorCode.VERIFICATION_FAILED.exit();
+    }
+
+    private Map<String, Object> figures(SimulationPlan plan, SimulationReport report, double wall) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("protocol", protocol);
         result.put("seeds", report.seeds());
@@ -91,93 +116,73 @@ public final class SimCommand implements Callable<Integer> {
         result.put("wallSeconds", wall);
         result.put("events", report.events());
         result.put("invariantChecks", report.invariantChecks());
-        result.put("faultsFired", report.faults().fired());
-        output.result(
-                result,
-                report.seeds() + " seeds, " + report.failures().size() + " failures, " + report.events() + " events, "
-                        + report.invariantChecks() + " invariant checks, "
-                        + Math.round(report.simulatedSeconds()) + " s simulated in " + Math.round(wall) + " s"
-                        + "\nfaults fired: " + report.faults().fired());
-        return exit;
+        // What was listed and never struck is said too: a zero is what a reader looks for.
+        Map<String, Long> fired = new TreeMap<>();
+        plan.faults().kinds().forEach(kind -> fired.put(kind.word(), 0L));
+        fired.putAll(report.faults().fired());
+        result.put("faultsFired", fired);
+        return result;
     }
 
     private SimulationPlan plan() {
         try {
-            SimulationPlan plan = SimulationPlan.of(Protocols.named(protocol), 1)
+            settings.forEach((key, value) -> ConfigKeys.named(key).check(value));
+            Map<String, String> others = new TreeMap<>(settings);
+            boolean sync = Boolean.parseBoolean(others.getOrDefault(SYNC, "true"));
+            others.remove(SYNC);
+            return SimulationPlan.of(Protocols.named(protocol), 1)
                     .withNodes(nodes)
                     .withSimNanos(simTime.toNanos())
-                    .withFaults(FaultSelection.parse(faults));
-            if (set == null) {
-                return plan;
-            }
-            if (!set.equals("log.sync=false") && !set.equals("log.sync=true")) {
-                throw CommandFailed.usage("the simulator cannot set " + set, "log.sync=true or log.sync=false");
-            }
-            return plan.withSync(set.endsWith("true"));
+                    .withFaults(FaultSelection.parse(faults))
+                    .withSettings(Settings.of(others))
+                    .withSync(sync);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage(String.valueOf(e.getMessage()), "see `concordat sim --help`");
         }
     }
 
-    /** Seeds share nothing, so each core takes the next one when it is free. */
-    private void runAll(SimulationPlan plan, SeedRange range, SimulationReport report) throws InterruptedException {
-        AtomicLong next = new AtomicLong(range.first());
-        AtomicLong done = new AtomicLong();
-        List<Thread> workers = new ArrayList<>();
-        List<Throwable> broken = new ArrayList<>();
-        int cores = (int) Math.min(Runtime.getRuntime().availableProcessors(), range.count());
-        for (int i = 0; i < cores; i++) {
-            Thread worker = new Thread(
-                    () -> {
-                        for (long s = next.getAndIncrement();
-                                s <= range.last() && !(stopAtFirst && !report.passed());
-                                s = next.getAndIncrement()) {
-                            report.add(Simulation.run(plan.withSeed(s)));
-                            progress(done.incrementAndGet(), range.count());
-                        }
-                    },
-                    "sim-" + i);
-            worker.setUncaughtExceptionHandler((thread, e) -> {
-                synchronized (broken) {
-                    broken.add(e);
-                }
-            });
-            worker.start();
-            workers.add(worker);
+    /** Names what broke, in the order of the seeds; whether nothing did. */
+    private boolean judge(SimulationPlan plan, SeedRange range, SimulationReport report) {
+        List<SimulationResult> failures = report.failures().stream()
+                .sorted(Comparator.comparingLong(SimulationResult::seed))
+                .toList();
+        failures.stream().limit(MOST_NAMED).forEach(failure -> {
+            var broken = failure.violations().get(0);
+            complain(
+                    "seed " + failure.seed() + " broke " + broken,
+                    broken.invariant() + " holds in every run",
+                    replay(failure.seed()));
+        });
+        if (failures.size() > MOST_NAMED) {
+            Output.say("and " + (failures.size() - MOST_NAMED) + " seeds more");
         }
-        for (Thread worker : workers) {
-            worker.join();
-        }
-        if (!broken.isEmpty()) {
-            throw new IllegalStateException("the simulator itself broke: " + broken.get(0), broken.get(0));
-        }
-    }
-
-    private static void progress(long done, long of) {
-        if (Output.terminal() && (done % 10 == 0 || done == of)) {
-            System.err.print("\r" + done + "/" + of + (done == of ? "\n" : ""));
-        }
-    }
-
-    private int judge(SimulationPlan plan, SeedRange range, SimulationReport report) {
-        for (SimulationResult failure : report.failures()) {
-            Output.say("seed " + failure.seed() + " broke: "
-                    + failure.violations().get(0) + "\n  replay: "
-                    + "concordat sim --protocol " + protocol + " --nodes " + nodes + " --faults " + plan.faults()
-                    + " --sim-time " + simTime.toMillis() + "ms" + (set == null ? "" : " --set " + set)
-                    + " --seed " + failure.seed() + " --trace");
-        }
-        int exit = report.failures().isEmpty() ? 0 : VIOLATED;
-        if (range.count() >= SEEDS_THAT_MUST_FIRE_ALL) {
+        boolean held = failures.isEmpty();
+        if (range.count() >= SEEDS_THAT_MUST_FIRE_ALL && report.seeds() == range.count()) {
             for (FaultKind kind : plan.faults().kinds()) {
                 if (!report.faults().fired().containsKey(kind.word())) {
-                    Output.say("fault " + kind.word() + " never fired in " + range.count()
-                            + " seeds: what was not tried was not shown");
-                    exit = VIOLATED;
+                    complain(
+                            "fault " + kind.word() + " never fired in " + range.count()
+                                    + " seeds: what was not tried was not shown",
+                            "every listed fault",
+                            "Simulate longer, or leave it out of --faults.");
+                    held = false;
                 }
             }
         }
-        return exit;
+        return held;
+    }
+
+    private void complain(String message, String expected, String next) {
+        ErrorCode code = ErrorCode.VERIFICATION_FAILED;
+        Output.say(new CommandFailed(code.name(), message, expected, next, code.exit()).line(output.json()));
+    }
+
+    private String replay(long failed) {
+        StringBuilder command = new StringBuilder("concordat sim --protocol " + protocol + " --seed " + failed
+                + " --nodes " + nodes + " --faults " + faults + " --sim-time " + simTime.toMillis() + "ms");
+        settings.forEach((key, value) ->
+                command.append(" --set ").append(key).append('=').append(value));
+        return command.append(" --trace").toString();
     }
 
     /** Seeds to run, both included. */

@@ -16,7 +16,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every node says of itself. */
-@Command(name = "status", description = "One line per node: role, term, indexes, state hash, figures.")
+@Command(
+        name = "status",
+        description = "One line per node: role, term, indexes, state hash, figures.",
+        footer = {
+            "",
+            "Examples:",
+            "  concordat status --cluster my",
+            "  concordat status --watch",
+            "  concordat status -o json"
+        })
 public final class StatusCommand implements Callable<Integer> {
     private static final int NO_QUORUM = 3;
     private static final long WATCH_NANOS = Duration.ofSeconds(1).toNanos();

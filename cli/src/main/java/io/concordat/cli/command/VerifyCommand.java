@@ -2,6 +2,7 @@ package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
+import io.concordat.error.ErrorCode;
 import io.concordat.node.config.ClusterFile;
 import io.concordat.node.config.ClusterFiles;
 import io.concordat.node.config.NodeFile;
@@ -18,10 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A stopped node's directory, checked without changing a byte. */
-@Command(name = "verify", description = "Check a stopped node's directory, or a copy of it, byte by byte.")
+@Command(
+        name = "verify",
+        description = "Check a stopped node's directory, or a copy of it, byte by byte.",
+        footer = {"", "Example:", "  concordat cluster down my && concordat verify my/node-1 -o json"})
 public final class VerifyCommand implements Callable<Integer> {
-    private static final int VIOLATED = 7;
-
     @Parameters(paramLabel = "DIR/node-I", description = "A node's directory.")
     private Path home = Path.of("");
 
@@ -58,6 +60,14 @@ public final class VerifyCommand implements Callable<Integer> {
         result.forEach(
                 (key, value) -> words.append("\n  ").append(key).append(": ").append(value));
         output.result(result, words.toString());
-        return found.ok() ? 0 : VIOLATED;
+        found.mismatches().stream().findFirst().ifPresent(first -> {
+            String record = first.record().isEmpty() ? "" : " record " + first.record();
+            CommandFailed failure = new CommandFailed(
+                    ErrorCode.VERIFICATION_FAILED,
+                    first.file() + " offset " + first.offset() + record + ": " + first.message(),
+                    "the bytes that were written");
+            Output.say(failure.line(output.json()));
+        });
+        return found.ok() ? 0 : ErrorCode.VERIFICATION_FAILED.exit();
     }
 }

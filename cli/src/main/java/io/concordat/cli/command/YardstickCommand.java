@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the machine can do. */
-@Command(name = "yardstick", description = "Measure what this machine can do at best: sync, signature, round trip.")
+@Command(
+        name = "yardstick",
+        description = "Measure what this machine can do at best: sync, signature, round trip.",
+        footer = {"", "Example:", "  concordat yardstick -o json"})
 public final class YardstickCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
