@@ -43,8 +43,8 @@ public final class TlsIdentity {
             // Accepting, possession of *some* Ed25519 key is proved here, and whose it is is decided at the hello, so
             // that a
             // stranger gets a REJECT it can read instead of an alert that a reset may swallow.
-            accepting = configured(SslContextBuilder.forServer(new SingleKeyManager(privateKey, certificate)))
-                    .trustManager(new PinnedTrustManager(null))
+            accepting = configured(SslContextBuilder.forServer(new SoleIdentity(privateKey, certificate)))
+                    .trustManager(new EnrolledKeysTrust(null))
                     .clientAuth(ClientAuth.REQUIRE)
                     .build();
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
@@ -64,8 +64,8 @@ public final class TlsIdentity {
     SslContext dialling(Bytes expected) {
         try {
             return configured(SslContextBuilder.forClient())
-                    .keyManager(new SingleKeyManager(privateKey, certificate))
-                    .trustManager(new PinnedTrustManager(expected))
+                    .keyManager(new SoleIdentity(privateKey, certificate))
+                    .trustManager(new EnrolledKeysTrust(expected))
                     .endpointIdentificationAlgorithm(null)
                     .build();
         } catch (IOException e) {

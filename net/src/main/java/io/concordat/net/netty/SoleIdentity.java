@@ -9,13 +9,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Offers one key, whoever asks: an identity has no other, so there is nothing to choose. */
-final class SingleKeyManager extends X509ExtendedKeyManager {
+final class SoleIdentity extends X509ExtendedKeyManager {
     private static final String ALIAS = "identity";
 
     private final PrivateKey key;
     private final X509Certificate certificate;
 
-    SingleKeyManager(PrivateKey key, X509Certificate certificate) {
+    SoleIdentity(PrivateKey key, X509Certificate certificate) {
         this.key = key;
         this.certificate = certificate;
     }

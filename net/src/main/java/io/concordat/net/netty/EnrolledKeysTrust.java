@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * would
  * wrap a plain one in checks of names and algorithms that are not ours.
  */
-final class PinnedTrustManager extends X509ExtendedTrustManager {
+final class EnrolledKeysTrust extends X509ExtendedTrustManager {
     private final @Nullable Bytes expected;
 
     /** {@code expected} null: any Ed25519 key; its owner is then decided at the hello. */
-    PinnedTrustManager(@Nullable Bytes expected) {
+    EnrolledKeysTrust(@Nullable Bytes expected) {
         this.expected = expected;
     }
 
