@@ -9,7 +9,7 @@ public final class ConfigDocs {
 
     public static String markdown() {
         StringBuilder out = new StringBuilder("# Configuration\n\n"
-                + "Made by `concordat config docs --markdown`; a test keeps it current.\n"
+                + "Made by `concordat config docs --markdown`; make it anew when a key changes.\n"
                 + "`init --set key=value` puts a key "
                 + "in its file; an unknown key is refused. Keys in `cluster.toml`\n"
                 + "are agreed by all nodes and stand under "
