@@ -13,6 +13,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,9 @@ record Endpoint(int self, Bytes cluster, Bytes configuration, Security security,
         TlsIdentity identity = security.identity();
         if (identity != null) {
             // An unpinned dial gets an impossible pin, so that it fails in the handshake and not open.
-            var context = dialling ? identity.dialling(dialled == null ? Bytes.EMPTY : dialled) : identity.accepting();
-            SslHandler tls = context.newHandler(channel.alloc());
+            SSLEngine engine =
+                    dialling ? identity.dialling(dialled == null ? Bytes.EMPTY : dialled) : identity.accepting();
+            SslHandler tls = new SslHandler(engine);
             tls.setHandshakeTimeout(HELLO_MILLIS, TimeUnit.MILLISECONDS);
             tls.setCloseNotifyFlushTimeout(500, TimeUnit.MILLISECONDS);
             pipeline.addLast("tls", tls);
