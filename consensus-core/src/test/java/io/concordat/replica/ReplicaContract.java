@@ -237,6 +237,30 @@ public abstract class ReplicaContract {
         assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Intact.class);
     }
 
+    @Test
+    void aLossThatOnlyTheProtocolNoticedOutlivesARestart() throws Exception {
+        noticesALoss();
+        node.host.stop(() -> {});
+        stage.settle();
+        assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Amnesia.class);
+    }
+
+    @Test
+    void aLossThatTheProtocolNoticedAndMadeGoodIsForgotten() throws Exception {
+        noticesALoss();
+        node.main().status(Role.FOLLOWER, 3, 2, "");
+        node.emit(node.main(), new Effect.RoleChanged(Role.FOLLOWER, 3, 2));
+        node.host.stop(() -> {});
+        stage.settle();
+        assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Intact.class);
+    }
+
+    /** Neither the disk nor a peer's hello told of it: a message showed a promise that this node no longer knows. */
+    private void noticesALoss() {
+        node.main().status(Role.RECOVERY, 3, 0, "amnesia");
+        node.emit(node.main(), new Effect.RoleChanged(Role.RECOVERY, 3, 0));
+    }
+
     private Recovery recoveryAfterRestart() throws Exception {
         return RecordLog.open(node.disk.inner().reopen(), ContractNode.MAIN, ContractNode.GENESIS, 1, Limits.DEFAULTS)
                 .recovery();

@@ -12,8 +12,13 @@ import com.tngtech.archunit.lang.EvaluationResult;
 import io.concordat.cli.gates.fixture.raft.CleanProtocol;
 import io.concordat.cli.gates.fixture.raft.ImpureProtocol;
 import io.concordat.cli.gates.fixture.storage.Wall;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +27,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Direction and purity. Each rule is shown to be able to fail, on fixture classes that break it. */
 class ArchitectureTest {
+    private static final Pattern OUR_CLASSES = Pattern.compile("/target/(classes|concordat-[a-z]+-[^/]*\\.jar)/?$");
     private static JavaClasses ours;
 
     @BeforeAll
     static void readBytecode() {
+        // By place: looking for packages opens every library on the class path, and most of them are not ours.
+        List<Path> places = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> OUR_CLASSES.matcher(entry).find())
+                .map(Path::of)
+                .toList();
+        assertThat(places).hasSizeGreaterThan(5);
         ours = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.concordat");
+                .importPaths(places);
     }
 
     @Test

@@ -2,16 +2,20 @@ package io.concordat.cli.gates;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The repository this build runs in, found upward from the working directory. */
-final class SourceTree {
+public final class SourceTree {
     private SourceTree() {}
 
-    static Path root() {
+    public static Path root() {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.exists(at.resolve("bin/concordat"))) {
             at = at.getParent();
@@ -22,23 +26,34 @@ final class SourceTree {
         return at;
     }
 
-    static List<Path> javaFiles(Path root) {
-        return files(root, ".java");
-    }
+    /** Files under source control by ending; build output is not even looked into. */
+    static List<Path> files(Path root, String... endings) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    String name = directory.getFileName().toString();
+                    boolean ours = !name.equals("target") && !name.startsWith(".");
+                    return ours || directory.equals(root) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+                }
 
-    /** Files under source control by ending; build output is left out. */
-    static List<Path> files(Path root, String ending) {
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(p -> p.toString().endsWith(ending))
-                    .filter(p -> !root.relativize(p).toString().matches("(.*/)?(target|\\.git)/.*"))
-                    .sorted()
-                    .toList();
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (Arrays.stream(endings).anyMatch(file.toString()::endsWith)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        found.sort(null);
+        return found;
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

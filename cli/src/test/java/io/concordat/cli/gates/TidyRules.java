@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -34,16 +35,27 @@ final class TidyRules {
     private TidyRules() {}
 
     static List<String> check(String name, String source) {
+        return check(Map.of(name, source));
+    }
+
+    /** All sources, by name. Together, because setting a compiler up takes longer than parsing a file. */
+    static List<String> check(Map<String, String> sources) {
         List<String> found = new ArrayList<>();
-        List<String> lines = source.lines().toList();
-        if (lines.size() > FILE_LINES) {
-            found.add(name + ": " + lines.size() + " lines, at most " + FILE_LINES);
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            checkLine(name, lines.get(i), i + 1, found);
-        }
-        if (name.endsWith(".java")) {
-            checkTypesAndMethods(name, source, found);
+        sources.forEach((name, source) -> {
+            List<String> lines = source.lines().toList();
+            if (lines.size() > FILE_LINES) {
+                found.add(name + ": " + lines.size() + " lines, at most " + FILE_LINES);
+            }
+            for (int i = 0; i < lines.size(); i++) {
+                checkLine(name, lines.get(i), i + 1, found);
+            }
+        });
+        List<JavaFileObject> java = sources.entrySet().stream()
+                .filter(e -> e.getKey().endsWith(".java"))
+                .map(e -> (JavaFileObject) new Source(e.getKey(), e.getValue()))
+                .toList();
+        if (!java.isEmpty()) {
+            checkTypesAndMethods(java, found);
         }
         return found;
     }
@@ -60,13 +72,13 @@ final class TidyRules {
         }
     }
 
-    private static void checkTypesAndMethods(String name, String source, List<String> found) {
+    private static void checkTypesAndMethods(List<JavaFileObject> sources, List<String> found) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavacTask task = (JavacTask)
-                compiler.getTask(null, null, d -> {}, List.of("-proc:none"), null, List.of(inMemory(source)));
+        JavacTask task = (JavacTask) compiler.getTask(null, null, d -> {}, List.of("-proc:none"), null, sources);
         SourcePositions positions = Trees.instance(task).getSourcePositions();
         try {
             for (CompilationUnitTree unit : task.parse()) {
+                String name = unit.getSourceFile().toUri().getPath().substring(1);
                 new Scanner(name, unit, positions, found).scan(unit, null);
             }
         } catch (IOException e) {
@@ -74,13 +86,18 @@ final class TidyRules {
         }
     }
 
-    private static JavaFileObject inMemory(String source) {
-        return new SimpleJavaFileObject(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String name, String text) {
+            super(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
     }
 
     private static final class Scanner extends TreeScanner<Void, Void> {

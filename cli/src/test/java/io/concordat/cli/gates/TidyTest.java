@@ -3,8 +3,8 @@ package io.concordat.cli.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +16,11 @@ class TidyTest {
     @Test
     void allSourcesAreTidy() {
         Path root = SourceTree.root();
-        List<String> found = new ArrayList<>();
-        List<Path> sources = SourceTree.javaFiles(root);
+        Map<String, String> sources = new TreeMap<>();
+        SourceTree.files(root, ".java", ".proto")
+                .forEach(f -> sources.put(root.relativize(f).toString(), SourceTree.read(f)));
         assertThat(sources).hasSizeGreaterThan(50);
-        List<Path> all = new ArrayList<>(sources);
-        all.addAll(SourceTree.files(root, ".proto"));
-        all.forEach(f -> found.addAll(TidyRules.check(root.relativize(f).toString(), SourceTree.read(f))));
-        assertThat(found).as("untidy").isEmpty();
+        assertThat(TidyRules.check(sources)).as("untidy").isEmpty();
     }
 
     @ParameterizedTest
