@@ -15,11 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started
- * them;
+ * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started them;
  * what is known of them stands in their directories ({@code pid}, {@code node.log}). Not thread-safe.
  */
 public final class NodeProcesses {
+    /** System property: an archive of shared classes that fits the class path; only the start depends on it. */
+    private static final String ARCHIVE = "concordat.archive";
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int LAST_LINES = 12;
@@ -99,7 +101,7 @@ public final class NodeProcesses {
         Path home = home(node);
         String heap = Long.toString(NodeFile.read(home).heapBytes());
         List<String> command = new ArrayList<>();
-        // A session of its own: Ctrl-C and the closing of a terminal are for whoever started the cluster, not for its
+        // A session of its own: Ctrl-C and the closing of a terminal are for whoever started the cluster, not for
         // nodes.
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
@@ -107,6 +109,10 @@ public final class NodeProcesses {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-Xms" + heap, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError", "-Dconcordat.log=INFO", "-cp", classPath));
+        String archive = System.getProperty(ARCHIVE);
+        if (archive != null) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+        }
         command.add(NodeMain.class.getName());
         command.add(home.toString());
         Path log = log(node);
