@@ -103,7 +103,7 @@ class LogWriterTest {
     }
 
     @Test
-    void oneFailureFailsEverythingForGood() throws Exception {
+    void R44_R45_oneFailureFailsEverythingForGood() throws Exception {
         LogFixture life = started();
         life.append(1, 1).written();
         life.append(1, 2);
@@ -111,7 +111,7 @@ class LogWriterTest {
         life.written();
         assertThat(life.heard).containsExactly("failed 1", "failed 2", "failed 3");
 
-        // The disk has healed; the writer must not try again (raft.md M45, M44).
+        // The disk has healed; the writer must not try again (raft.md R45, R44).
         life.append(1, 1).written();
         assertThat(life.heard).endsWith("failed 4");
         assertThat(disk.asked).containsExactly("log 1");
@@ -156,8 +156,8 @@ class LogWriterTest {
     }
 
     @Test
-    void aWriteOfAnOverwrittenEntryDoesNotSpeakForItsSuccessor() throws Exception {
-        // ABA (raft.md M41): both writes touch index 2; each is reported for itself, in order, after its own sync.
+    void R41_aWriteOfAnOverwrittenEntryDoesNotSpeakForItsSuccessor() throws Exception {
+        // ABA (raft.md R41): both writes touch index 2; each is reported for itself, in order, after its own sync.
         LogFixture life = started();
         life.append(1, 1).written();
         life.replace(2, 2);

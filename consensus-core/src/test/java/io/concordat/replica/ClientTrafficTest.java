@@ -280,7 +280,7 @@ class ClientTrafficTest {
     }
 
     @Test
-    void readsShareARoundAndWaitForTheirIndex() throws Exception {
+    void R57_readsShareARoundAndWaitForTheirIndex() throws Exception {
         lead();
         node.query(client, 1, "?");
         node.query(client, 2, "?");

@@ -3,6 +3,10 @@ package io.concordat.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.concordat.log.Batch;
+import io.concordat.log.LogChain;
+import io.concordat.log.LogEntry;
+import io.concordat.membership.Membership;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
@@ -15,6 +19,7 @@ import io.concordat.raft.RaftMessage.PreVoteReply;
 import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.raft.RaftMessage.VoteReply;
 import io.concordat.runtime.Invariant;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +271,18 @@ class ElectionRulesTest {
         stalled.hear(2, new RequestVote(1, 0, 1));
         stalled.tick(400);
         assertThat(stalled.said(PreVote.class)).isEmpty();
+    }
+
+    @Test
+    void R20_R25_whoIsOutsideTheConfigurationNeverStandsAndSoNeverCountsItself() {
+        Bench b = new Bench(3, new Recovery.Intact(), 0);
+        Membership others = new Membership(1, Fixtures.members(4).members().subList(1, 4), List.of());
+        List<LogEntry> chain = Bench.chain(1);
+        chain.add(LogChain.append(chain.get(1).hash(), 1, Batch.configuration(3, 2_000, 0, others), Fixtures.CONTEXT));
+        b.hear(2, Bench.append(1, chain, 2, 3, 1));
+        b.tick(400);
+        assertThat(b.said(PreVote.class)).isEmpty();
+        assertThat(b.replica.role()).isEqualTo(Role.FOLLOWER);
     }
 
     @Test

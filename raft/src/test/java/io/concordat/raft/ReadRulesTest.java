@@ -85,6 +85,27 @@ class ReadRulesTest {
         assertThat(b.replica.reads.get(read)).isEqualTo("index 2");
     }
 
+    /** There are no leases: not even a majority heard this instant stands for the round that a read asks for. */
+    @Test
+    void R56_noReadRestsOnTime() {
+        Bench b = new Bench(3);
+        b.becomeLeader();
+        b.acknowledge(2, 2);
+        b.acknowledge(3, 2);
+        b.tick(11);
+        long round = b.lastSaid(Heartbeat.class).round();
+        b.hear(2, new HeartbeatReply(1, round));
+        b.hear(3, new HeartbeatReply(1, round));
+        long read = b.cluster.read(1);
+        assertThat(b.replica.reads).isEmpty();
+        assertThat(b.lastSaid(Heartbeat.class).round()).isGreaterThan(round);
+        b.hear(2, new HeartbeatReply(1, round));
+        b.hear(3, new HeartbeatReply(1, round));
+        assertThat(b.replica.reads).isEmpty();
+        b.hear(2, new HeartbeatReply(1, round + 1));
+        assertThat(b.replica.reads).containsKey(read);
+    }
+
     @Test
     void R58_pendingReadsFailWhenTheLeaderStepsDown() {
         Bench b = new Bench(3);
