@@ -9,6 +9,7 @@ import io.concordat.cli.command.DemoCommand;
 import io.concordat.cli.command.ErrorsCommand;
 import io.concordat.cli.command.HealthCommand;
 import io.concordat.cli.command.InitCommand;
+import io.concordat.cli.command.JepsenCommand;
 import io.concordat.cli.command.NodeCommand;
 import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.StatusCommand;
@@ -50,7 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Exit status: 0 done, 1 error, 2 wrong usage, 3 no quorum reached (not executed), 4 timed out (outcome"
                     + " unknown), 5 refused, 7 a violation was found, 8 wrong cluster, identity, configuration or"
-                    + " version. `concordat errors` explains each code."
+                    + " version, 9 undecided. `concordat errors` explains each code."
         })
 public final class Main implements Runnable {
     /** In the order of the help. */
@@ -140,6 +141,7 @@ public final class Main implements Runnable {
         all.put("bench", BenchCommand.class);
         all.put("yardstick", YardstickCommand.class);
         all.put("sim", SimCommand.class);
+        all.put("jepsen", JepsenCommand.class);
         all.put("verify", VerifyCommand.class);
         all.put("errors", ErrorsCommand.class);
         all.put("config", ConfigCommand.class);
