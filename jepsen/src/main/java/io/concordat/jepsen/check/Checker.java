@@ -25,7 +25,11 @@ public final class Checker {
 
     /** With all deciders there are. */
     public static Checker standard() {
-        return new Checker(List.of());
+        return new Checker(List.of(new LockDecider(), new CounterSweep()));
+    }
+
+    List<Decider> deciders() {
+        return deciders;
     }
 
     /** Blocks, at most about as long as the budget allows. */

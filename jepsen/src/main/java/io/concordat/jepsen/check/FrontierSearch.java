@@ -24,6 +24,7 @@ final class FrontierSearch<S> {
     private Antichain<S> next;
     private final Deque<Configuration<S>> pending = new ArrayDeque<>();
     private int steps;
+    private boolean pruned;
     private @Nullable String spent;
 
     FrontierSearch(Problem<S> problem, Budget budget, String engine) {
@@ -70,7 +71,7 @@ final class FrontierSearch<S> {
             } else if (!leave(slotOf[index])) {
                 return spent != null
                         ? new Verdict.Unknown(spent, at, engine)
-                        : new Verdict.Invalid(operation, "", engine);
+                        : new Verdict.Invalid(culprit(operation), "", engine);
             }
         }
         return null;
@@ -153,13 +154,33 @@ final class FrontierSearch<S> {
         }
         while (!pending.isEmpty()) {
             Configuration<S> c = pending.poll();
-            if (!c.obsolete) {
+            if (!c.obsolete && !hopeless(c)) {
                 expand(c, bit);
             }
             if ((++steps & 0xFF) == 0 && (spent = budget.spent(seen.size() + next.size() + frontier.size())) != null) {
                 return;
             }
         }
+    }
+
+    private boolean hopeless(Configuration<S> c) {
+        for (long rest = slots.open() & ~c.taken; rest != 0; rest &= rest - 1) {
+            if (model.hopeless(c.state, slots.at(Long.numberOfTrailingZeros(rest)))) {
+                pruned = true;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where configurations were given up for operations that return later, only those returns complete the refutation. */
+    private Operation culprit(Operation returned) {
+        Operation latest = returned;
+        for (long rest = pruned ? slots.open() : 0; rest != 0; rest &= rest - 1) {
+            Operation open = slots.at(Long.numberOfTrailingZeros(rest));
+            latest = open.returned() > latest.returned() ? open : latest;
+        }
+        return latest;
     }
 
     private void expand(Configuration<S> c, long wanted) {

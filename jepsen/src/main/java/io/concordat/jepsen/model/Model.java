@@ -52,6 +52,11 @@ public interface Model<S> {
         return true;
     }
 
+    /** Whether {@code pending} is certain never to be possible again once {@code state} was reached: nothing need be tried there. */
+    default boolean hopeless(S state, Operation pending) {
+        return false;
+    }
+
     /** For people. */
     default String describe(S state) {
         return String.valueOf(state);

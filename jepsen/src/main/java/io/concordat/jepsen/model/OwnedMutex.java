@@ -49,6 +49,12 @@ public record OwnedMutex(boolean fenced) implements Model<OwnedMutex.Hold> {
         return hold.owner == null ? "free" : List.of(hold.owner);
     }
 
+    @Override
+    public boolean hopeless(Hold hold, Operation pending) {
+        Long token = fenced && pending.f().equals("acquire") ? token(pending) : null;
+        return token != null && token <= hold.token;
+    }
+
     /** A smaller last token permits more. */
     @Override
     public boolean covers(Hold hold, Hold other) {
