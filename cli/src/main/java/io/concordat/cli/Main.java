@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -70,7 +71,7 @@ public final class Main implements Runnable {
               concordat sim --seeds 1..100     the same code under simulated faults
               concordat cluster down c         stop them;  --help: everything else""";
 
-    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    @Option(names = "--version", description = "Print the version.")
     private boolean version;
 
     @Option(
@@ -80,9 +81,16 @@ public final class Main implements Runnable {
             description = "Explain a command.")
     private boolean help;
 
+    @Mixin
+    private Output output = new Output();
+
     @Override
     public void run() {
-        Output.out().println(TOUR);
+        if (version) {
+            output.result(Map.of("version", version()), "concordat " + version());
+        } else {
+            output.result(Map.of("tour", TOUR), TOUR);
+        }
     }
 
     /** Exit statuses are those of docs/cli.md. */
@@ -107,6 +115,12 @@ public final class Main implements Runnable {
             System.err.println(failure.line(json(Arrays.asList(args))));
             return failure.exit();
         }
+        if (args.length > 2 && args[0].matches("-o.*|--output.*")) {
+            CommandFailed failure = CommandFailed.usage(
+                    "'" + args[0] + "' stands before the command", "options of a command stand behind the command");
+            System.err.println(failure.line(json(Arrays.asList(args))));
+            return failure.exit();
+        }
         // Only the command that is wanted is looked at: reflecting on all of them takes longer than most of them run.
         boolean one = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
         return (one ? commandLine(List.of(args[0])) : whole()).execute(args);
@@ -120,7 +134,6 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(List<String> names) {
         CommandLine line = new CommandLine(new Main());
         names.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
-        line.getCommandSpec().version("concordat " + version());
         line.setUsageHelpWidth(110).setUsageHelpLongOptionsMaxWidth(32);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 Output.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
@@ -168,6 +181,11 @@ public final class Main implements Runnable {
 
     private static int misused(ParameterException e, String[] args) {
         String expected = "see `concordat " + commandName(e.getCommandLine()) + "--help`";
+        if (e.getCommandLine().getParent() != null
+                && !e.getCommandLine().getSubcommands().isEmpty()) {
+            expected = "one of "
+                    + String.join(", ", e.getCommandLine().getSubcommands().keySet());
+        }
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) {

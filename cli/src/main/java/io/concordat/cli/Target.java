@@ -46,12 +46,17 @@ public final class Target {
     }
 
     public Path directory() {
-        if (cluster != null) {
-            return existing(cluster, "--cluster");
+        return located(cluster);
+    }
+
+    /** The one that is named, else the environment's, else the nearest one upward. */
+    public static Path located(@Nullable Path named) {
+        if (named != null) {
+            return existing(named, "--cluster");
         }
-        String named = System.getenv("CONCORDAT_CLUSTER");
-        if (named != null && !named.isEmpty()) {
-            return existing(Path.of(named), "CONCORDAT_CLUSTER");
+        String environment = System.getenv("CONCORDAT_CLUSTER");
+        if (environment != null && !environment.isEmpty()) {
+            return existing(Path.of(environment), "CONCORDAT_CLUSTER");
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             // A node's own directory holds a copy of the facts, but no client's identity.
@@ -64,7 +69,7 @@ public final class Target {
                 "--cluster DIR or CONCORDAT_CLUSTER, a directory written by `concordat init`");
     }
 
-    static Path existing(Path directory, String origin) {
+    private static Path existing(Path directory, String origin) {
         if (!Files.exists(directory.resolve(ClusterFile.NAME))) {
             throw CommandFailed.usage(
                     origin + " names " + directory + ", which holds no cluster.toml",
@@ -80,6 +85,18 @@ public final class Target {
             try {
                 return Duration.ofNanos(Units.durationNanos(value));
             } catch (IllegalArgumentException e) {
+                throw new picocli.CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Sizes as the rest of Concordat writes them; a bare number is bytes. */
+    public static final class Sizes implements picocli.CommandLine.ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            try {
+                return Math.toIntExact(Units.bytes(value));
+            } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new picocli.CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
             }
         }

@@ -13,7 +13,6 @@ import io.concordat.node.config.ConfigKey;
 import io.concordat.node.config.ConfigKeys;
 import io.concordat.node.config.ConfigRefused;
 import io.concordat.node.config.NodeFile;
-import io.concordat.services.ServiceCatalog;
 import io.concordat.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ public record ClusterInit(
                 List.of(admin.key().publicKey()),
                 List.of(new GroupEntry(0, "main", services)),
                 Settings.of(agreed));
-        ServiceCatalog.onClassPath().mount(services, cluster.limits());
+        Mount.services(services, cluster.limits());
         writeAll(cluster, keys, client, admin);
         return cluster;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class NodeProcesses {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int LAST_LINES = 12;
+    /** The kernel tells start times in seconds since a boot time that it rounds. */
+    private static final Duration START_TIME_ERROR = Duration.ofSeconds(2);
 
     private final Path directory;
     private final ClusterFile cluster;
@@ -62,13 +65,25 @@ public final class NodeProcesses {
 
     /** The node's process, if it runs. A pid that the kernel has given to somebody else since does not count. */
     public Optional<ProcessHandle> process(int node) {
+        Path file = home(node).resolve("pid");
         try {
-            long pid =
-                    Long.parseLong(Files.readString(home(node).resolve("pid")).strip());
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(NodeProcesses::isJava);
+            long pid = Long.parseLong(Files.readString(file).strip());
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(NodeProcesses::isJava)
+                    .filter(p -> startedBefore(p, written));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** A node writes its own pid after it has started; whoever began later only has the number. */
+    private static boolean startedBefore(ProcessHandle process, Instant written) {
+        return process.info()
+                .startInstant()
+                .map(start -> start.isBefore(written.plus(START_TIME_ERROR)))
+                .orElse(true);
     }
 
     private static boolean isJava(ProcessHandle process) {

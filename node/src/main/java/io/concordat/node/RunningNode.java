@@ -24,7 +24,6 @@ import io.concordat.replica.HostSetup.HostedGroup;
 import io.concordat.replica.ReplicaHost;
 import io.concordat.replica.StartRefused;
 import io.concordat.runtime.ThreadRuntime;
-import io.concordat.services.ServiceCatalog;
 import io.concordat.storage.DataDirectory;
 import io.concordat.storage.RocksDisk;
 import java.io.IOException;
@@ -206,10 +205,9 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private static List<HostedGroup> groups(ClusterFile cluster) {
-        ServiceCatalog catalog = ServiceCatalog.onClassPath();
         Limits limits = cluster.limits();
         return cluster.groups().stream()
-                .map(g -> new HostedGroup(g.id(), g.name(), catalog.mount(g.services(), limits)))
+                .map(g -> new HostedGroup(g.id(), g.name(), Mount.services(g.services(), limits)))
                 .toList();
     }
 

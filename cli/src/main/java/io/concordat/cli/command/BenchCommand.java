@@ -1,6 +1,7 @@
 package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Json;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.cli.bench.Bench;
@@ -43,7 +44,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--sessions", defaultValue = "1", paramLabel = "N", description = "Sessions (default 1).")
     private int sessions;
 
-    @Option(names = "--payload", defaultValue = "16", paramLabel = "BYTES", description = "Carried by each command.")
+    @Option(
+            names = "--payload",
+            defaultValue = "16",
+            paramLabel = "BYTES",
+            converter = Target.Sizes.class,
+            description = "Carried by each command (default 16).")
     private int payload;
 
     @Option(names = "--keys", defaultValue = "64", paramLabel = "K", description = "Counters used (default 64).")
@@ -104,6 +110,6 @@ public final class BenchCommand implements Callable<Integer> {
     private static String words(Map<String, Object> figures) {
         StringBuilder out = new StringBuilder();
         figures.forEach((key, value) -> out.append(String.format("%-22s %s%n", key, value)));
-        return out.toString().stripTrailing();
+        return out + Json.of(figures);
     }
 }

@@ -8,7 +8,6 @@ import io.concordat.node.NodeProcesses;
 import io.concordat.node.config.ClientFile;
 import io.concordat.node.config.ClusterFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +35,14 @@ import picocli.CommandLine.Parameters;
         })
 public final class ClusterCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int FOLLOWED_LINES = 20;
+    private static final long FOLLOW_NANOS = Duration.ofMillis(200).toNanos();
 
     /** Starts what does not run, and returns when the cluster serves. */
     @Command(name = "up", description = "Start every node that is not running; return when the cluster serves.")
-    int up(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) throws IOException {
-        NodeProcesses processes = processes(directory);
+    int up(@Mixin ClusterPlace place, @Mixin Output output) throws IOException {
+        Path directory = place.directory();
+        NodeProcesses processes = place.processes();
         try {
             long began = System.nanoTime();
             List<Integer> started = processes.startAll(PATIENCE);
@@ -70,16 +73,16 @@ public final class ClusterCommand {
 
     /** Stops all. */
     @Command(name = "down", description = "Stop every node cleanly.")
-    int down(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) {
-        List<Integer> stopped = processes(directory).stopAll();
+    int down(@Mixin ClusterPlace place, @Mixin Output output) {
+        List<Integer> stopped = place.processes().stopAll();
         output.result(Map.of("stopped", stopped), "down: stopped " + stopped);
         return 0;
     }
 
     /** Lists all. */
     @Command(name = "ps", description = "List the nodes and their processes.")
-    int ps(@Parameters(paramLabel = "DIR") Path directory, @Mixin Output output) {
-        NodeProcesses processes = processes(directory);
+    int ps(@Mixin ClusterPlace place, @Mixin Output output) {
+        NodeProcesses processes = place.processes();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int node : processes.nodes()) {
             ClusterFile.NodeEntry entry = processes.cluster().node(node);
@@ -98,40 +101,35 @@ public final class ClusterCommand {
     /** Shows logs. */
     @Command(name = "logs", description = "Print the nodes' logs.")
     int logs(
-            @Parameters(paramLabel = "DIR") Path directory,
-            @Parameters(paramLabel = "I", arity = "0..1") @Nullable Integer node,
+            @Mixin ClusterPlace place,
+            @Parameters(index = "1", paramLabel = "I", arity = "0..1", description = "One node's only.") @Nullable
+                    Integer only,
             @Option(names = "-f", description = "Follow them until interrupted.") boolean follow,
             @Mixin Output output)
             throws IOException {
-        NodeProcesses processes = processes(directory);
+        Integer alone = only == null ? place.numberInsteadOfDirectory() : null;
+        Integer node = alone == null ? only : alone;
+        NodeProcesses processes = place.processes();
         if (node != null) {
             processes.cluster().node(node);
         }
-        List<Integer> shown = node == null ? processes.nodes() : List.of(node);
+        LogReader reader = new LogReader(processes, node == null ? processes.nodes() : List.of(node));
         if (follow) {
-            List<String> command = new ArrayList<>(List.of("tail", "-n", "20", "-F"));
-            shown.forEach(n -> command.add(processes.log(n).toString()));
-            try {
-                return new ProcessBuilder(command).inheritIO().start().waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return 0;
-            }
+            reader.skipAllBut(FOLLOWED_LINES);
         }
-        for (int one : shown) {
-            if (Files.exists(processes.log(one))) {
-                for (String line : Files.readAllLines(processes.log(one))) {
-                    output.result(Map.of("node", one, "line", line), "node-" + one + " " + line);
-                }
+        do {
+            reader.next((one, line) -> output.result(logged(one, line), "node-" + one + " " + line));
+            if (follow) {
+                LockSupport.parkNanos(FOLLOW_NANOS);
             }
-        }
+        } while (follow && !Thread.currentThread().isInterrupted());
         return 0;
     }
 
-    private static NodeProcesses processes(Path directory) {
-        if (!Files.exists(directory.resolve(ClusterFile.NAME))) {
-            throw CommandFailed.usage(directory + " holds no cluster.toml", "a directory written by `concordat init`");
-        }
-        return new NodeProcesses(directory);
+    private static Map<String, Object> logged(int node, String line) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("node", node);
+        row.put("line", line);
+        return row;
     }
 }

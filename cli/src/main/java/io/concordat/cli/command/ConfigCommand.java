@@ -31,7 +31,8 @@ public final class ConfigCommand {
             @Option(names = "--markdown", description = "As docs/configuration.md.") boolean markdown,
             @Mixin Output output) {
         if (markdown) {
-            Output.out().print(ConfigDocs.markdown());
+            String document = ConfigDocs.markdown();
+            output.result(Map.of("markdown", document), document.stripTrailing());
             return 0;
         }
         List<Map<String, Object>> rows = new ArrayList<>();

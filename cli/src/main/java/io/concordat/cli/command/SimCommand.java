@@ -1,6 +1,7 @@
 package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
+import io.concordat.cli.Json;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.config.Settings;
@@ -91,7 +92,8 @@ public final class SimCommand implements Callable<Integer> {
         SimulationReport report;
         if (trace) {
             report = new SimulationReport();
-            report.add(Simulation.run(plan.withSeed(range.first()).withTrace(Trace.to(Output.out()))));
+            Trace lines = output.json() ? objects() : Trace.to(Output.out());
+            report.add(Simulation.run(plan.withSeed(range.first()).withTrace(lines)));
         } else {
             report = new SeedRunner(plan, range, stopAtFirst).run();
         }
@@ -103,7 +105,7 @@ public final class SimCommand implements Callable<Integer> {
                 report.seeds() + " seeds, " + report.failures().size() + " failures, " + report.events() + " events, "
                         + report.invariantChecks() + " invariant checks, "
                         + Math.round(report.simulatedSeconds()) + " s simulated in " + Math.round(wall) + " s"
-                        + "\nfaults fired: " + result.get("faultsFired"));
+                        + "\n" + Json.of(result));
         return held ? 0 : ErrorCode.VERIFICATION_FAILED.exit();
     }
 
@@ -122,6 +124,25 @@ public final class SimCommand implements Callable<Integer> {
         fired.putAll(report.faults().fired());
         result.put("faultsFired", fired);
         return result;
+    }
+
+    private static Trace objects() {
+        return new Trace() {
+            @Override
+            public boolean on() {
+                return true;
+            }
+
+            @Override
+            public void line(long nanos, int process, String what, String detail) {
+                Map<String, Object> event = new LinkedHashMap<>();
+                event.put("nanos", nanos);
+                event.put("who", process);
+                event.put("what", what);
+                event.put("detail", detail);
+                Output.out().println(Json.of(event));
+            }
+        };
     }
 
     private SimulationPlan plan() {
