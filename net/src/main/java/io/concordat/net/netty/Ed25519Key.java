@@ -25,8 +25,8 @@ import java.util.Set;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /**
- * One identity's key pair: the 32-byte seed that RFC 8032 calls the private key, and the public key derived from it. Kept
- * in a PEM PKCS#8 file that only its owner may read. {@link #toString} shows the public half only.
+ * One identity's key pair: the 32-byte seed that RFC 8032 calls the private key, and the public key derived from it.
+ * Kept in a PEM PKCS#8 file that only its owner may read. {@link #toString} shows the public half only.
  */
 public final class Ed25519Key {
     private static final int LENGTH = 32;

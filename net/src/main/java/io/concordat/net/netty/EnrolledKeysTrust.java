@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts a chain of exactly one certificate with an Ed25519 key, and only the expected key where one is expected. The
- * handshake itself proves that the other side holds the private half. Extends the extended class because the engine would
- * wrap a plain one in checks of names and algorithms that are not ours.
+ * handshake itself proves that the other side holds the private half. Extends the extended class because the engine
+ * would wrap a plain one in checks of names and algorithms that are not ours.
  */
 final class EnrolledKeysTrust extends X509ExtendedTrustManager {
     private final @Nullable Bytes expected;
