@@ -16,6 +16,7 @@ final class EffectRunner {
 
     private final Stages stages;
     private final Answers answers;
+    private final Accusations accusations = new Accusations();
     private long lastWrite;
 
     /** Where effects go. */
@@ -101,6 +102,8 @@ final class EffectRunner {
             answers.roleChanged(change);
         } else if (effect instanceof Effect.AdminDone done) {
             LOG.info("admin request {}: {} {}", done.requestId(), done.accepted() ? "done" : "refused", done.message());
+        } else if (effect instanceof Effect.Accuse accuse) {
+            accusations.heard(accuse);
         } else if (effect instanceof Effect.Fatal fatal) {
             answers.failed(fatal.reason());
         } else {

@@ -78,6 +78,11 @@ final class Follower implements RoleState {
 
     private void append(int sender, AppendEntries m) {
         RaftLog log = core.log();
+        String contradiction = LogMatching.contradiction(log, m);
+        if (contradiction != null) {
+            core.out().accuse(sender, contradiction);
+            return;
+        }
         core.acceptance().from(core.term(), m.session());
         if (!LogMatching.holds(log, m.previous())) {
             long hint = LogMatching.hint(log, m.previous());

@@ -155,15 +155,16 @@ final class RaftCore {
     }
 
     /**
-     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that two who
-     * send them
-     * are two leaders of one term, and the end of us. A heartbeat is not: it cannot displace anybody, and yields to
-     * entries.
+     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that of two who send
+     * them one is no honest member; the first is kept, because what it was promised stands. A heartbeat is not signed: it
+     * cannot displace anybody, and yields to entries.
      */
     boolean leaderHeard(int node, boolean signed) {
         if (leader != 0 && leader != node) {
-            Invariant.check(!signed || !leaderSigned, "node %d leads the term that node %d leads", node, leader);
-            if (!signed) {
+            if (signed && leaderSigned) {
+                out.accuse(node, "leads term " + term() + ", which node " + leader + " leads");
+            }
+            if (!signed || leaderSigned) {
                 return false;
             }
         }

@@ -45,6 +45,10 @@ final class StepOutput {
         effects.add(new Effect.Send(to, message, afterSeq));
     }
 
+    void accuse(int member, String deed) {
+        effects.add(new Effect.Accuse(member, deed));
+    }
+
     void add(Effect effect) {
         effects.add(effect);
     }

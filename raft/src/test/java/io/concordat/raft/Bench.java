@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
+import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
 import io.concordat.protocol.Recovery;
@@ -90,6 +91,15 @@ final class Bench {
             throw new AssertionError("never said: " + kind.getSimpleName() + "; but " + cluster.network);
         }
         return all.get(all.size() - 1);
+    }
+
+    /** Whom the replica caught at what, since it exists. */
+    List<String> accusations() {
+        return replica.trace.stream()
+                .filter(Effect.Accuse.class::isInstance)
+                .map(Effect.Accuse.class::cast)
+                .map(a -> a.member() + ": " + a.deed())
+                .toList();
     }
 
     void silence() {

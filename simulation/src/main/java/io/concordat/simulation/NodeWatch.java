@@ -128,6 +128,8 @@ final class NodeWatch implements DiskImage.Listener {
                 wrote(write.write(), ledBefore && role.leads());
             } else if (effect instanceof Effect.Apply apply) {
                 applies(apply.entries());
+            } else if (effect instanceof Effect.Accuse accuse) {
+                rules.nobodyAccused.accused(node, accuse.member(), accuse.deed());
             }
         }
         if (recovering || event instanceof Event.MemoryDoubted) {

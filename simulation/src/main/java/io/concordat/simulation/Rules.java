@@ -14,6 +14,7 @@ import io.concordat.simulation.invariants.LeaderAppendOnly;
 import io.concordat.simulation.invariants.LeaderCompleteness;
 import io.concordat.simulation.invariants.LogMatching;
 import io.concordat.simulation.invariants.ModelAgreement;
+import io.concordat.simulation.invariants.NobodyAccused;
 import io.concordat.simulation.invariants.OneLeaderPerTerm;
 import io.concordat.simulation.invariants.PromiseAuditor;
 import io.concordat.simulation.invariants.RealTimeOrder;
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
 final class Rules {
     final Checks checks;
     final OneLeaderPerTerm oneLeader;
+    final NobodyAccused nobodyAccused;
     final HardStateMonotone hardState;
     final LogMatching logMatching;
     final CommittedForever committed;
@@ -44,6 +46,7 @@ final class Rules {
     Rules(LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
         checks = new Checks(now);
         oneLeader = new OneLeaderPerTerm(checks);
+        nobodyAccused = new NobodyAccused(checks);
         hardState = new HardStateMonotone(checks);
         logMatching = new LogMatching(checks);
         committed = new CommittedForever(checks);

@@ -41,6 +41,12 @@ class InvariantsTest {
     }
 
     @Test
+    void aMemberCaughtLying() {
+        new NobodyAccused(checks).accused(1, 2, "sends another content of entry 3 of term 1");
+        broken("nobody-accused");
+    }
+
+    @Test
     void aTermThatFalls() {
         HardStateMonotone rule = new HardStateMonotone(checks);
         rule.synced(1, new HardState(3, 0));
