@@ -167,6 +167,7 @@ final class NodeWatch implements DiskImage.Listener {
         for (LogEntry entry : entries) {
             long index = entry.index();
             rules.committed.committed(node, index, entry.term(), entry.hash());
+            rules.majority.executed(node, index, entry.hash());
             rules.applied.applies(node, index, entry.hash(), image.hashAt(index));
         }
         if (tracer.on()) {
@@ -203,6 +204,7 @@ final class NodeWatch implements DiskImage.Listener {
     @Override
     public void entry(long index, long entryTerm, Hash hash) {
         rules.logMatching.holds(node, index, entryTerm, hash);
+        rules.majority.synced(node, index, entryTerm, hash);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.concordat.protocol.PromiseRules;
 import io.concordat.simulation.invariants.AppliedInOrder;
 import io.concordat.simulation.invariants.Checks;
 import io.concordat.simulation.invariants.ClusterTimeMonotone;
+import io.concordat.simulation.invariants.CommittedByMajority;
 import io.concordat.simulation.invariants.CommittedForever;
 import io.concordat.simulation.invariants.EqualExecution;
 import io.concordat.simulation.invariants.EqualRoots;
@@ -30,6 +31,7 @@ final class Rules {
     final HardStateMonotone hardState;
     final LogMatching logMatching;
     final CommittedForever committed;
+    final CommittedByMajority majority;
     final LeaderCompleteness completeness;
     final LeaderAppendOnly appendOnly;
     final AppliedInOrder applied;
@@ -43,13 +45,14 @@ final class Rules {
     final UniqueCommands unique;
     final ModelAgreement model;
 
-    Rules(LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
+    Rules(int nodes, LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
         checks = new Checks(now);
         oneLeader = new OneLeaderPerTerm(checks);
         nobodyAccused = new NobodyAccused(checks);
         hardState = new HardStateMonotone(checks);
         logMatching = new LogMatching(checks);
         committed = new CommittedForever(checks);
+        majority = new CommittedByMajority(checks, nodes);
         completeness = new LeaderCompleteness(checks, committed);
         appendOnly = new LeaderAppendOnly(checks);
         applied = new AppliedInOrder(checks);

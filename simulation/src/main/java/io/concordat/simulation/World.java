@@ -43,7 +43,10 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         this.time = new VirtualTime(this);
         this.tracer = new Tracer(plan.trace(), time);
         this.rules = new Rules(
-                time::now, plan.protocol().promises(), plan.workload().model().get());
+                plan.nodes(),
+                time::now,
+                plan.protocol().promises(),
+                plan.workload().model().get());
         this.restarts = random.split();
         this.network = new SimulatedNetwork(
                 time,

@@ -91,6 +91,22 @@ class InvariantsTest {
     }
 
     @Test
+    void aCommitThatRestsOnAMinority() {
+        CommittedByMajority rule = new CommittedByMajority(checks, 3);
+        rule.executed(1, 1, A);
+        rule.synced(1, 2, 1, A);
+        rule.synced(3, 2, 1, A);
+        rule.executed(1, 2, A);
+        rule.synced(3, 2, 1, B);
+        rule.executed(3, 2, A);
+        kept();
+        rule.synced(1, 3, 1, A);
+        rule.synced(2, 3, 2, B);
+        rule.executed(1, 3, A);
+        broken("committed-by-majority");
+    }
+
+    @Test
     void aLeaderWithoutACommittedEntry() {
         CommittedForever committed = new CommittedForever(checks);
         committed.committed(1, 1, 1, A);
