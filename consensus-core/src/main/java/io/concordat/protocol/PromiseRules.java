@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which messages are promises, and what must be on the sender's disk before each may leave. For auditors in tests. */
 public interface PromiseRules {
+    /** Whether messages of {@code kind} can promise anything; others need not be decoded for an audit. */
+    default boolean concerns(int kind) {
+        return true;
+    }
+
     /** Why {@code image} does not support sending {@code message}, or null when it does or when nothing is promised. */
     @Nullable
     String broken(int sender, Message message, DurableImage image);

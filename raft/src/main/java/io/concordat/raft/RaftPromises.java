@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftPromises implements PromiseRules {
     @Override
+    public boolean concerns(int kind) {
+        return kind == RequestVote.KIND || kind == VoteReply.KIND || kind == AppendReply.KIND;
+    }
+
+    @Override
     public @Nullable String broken(int sender, Message message, DurableImage image) {
         if (message instanceof RequestVote m) {
             return vote(m.term(), sender, image);

@@ -136,6 +136,9 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         }
         try {
             Envelope envelope = Envelope.parse(frame);
+            if (!rules.promises.concerns(envelope.kind()) && !tracer.on()) {
+                return;
+            }
             GroupContext carried = new GroupContext(context.cluster(), context.group(), envelope.epoch());
             Message message = codec.decode(
                     carried,

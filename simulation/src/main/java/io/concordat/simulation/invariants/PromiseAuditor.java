@@ -14,6 +14,11 @@ public final class PromiseAuditor {
         this.rules = rules;
     }
 
+    /** Whether messages of {@code kind} are worth decoding for an audit. */
+    public boolean concerns(int kind) {
+        return rules.concerns(kind);
+    }
+
     public void leaves(int sender, Message message, DurableImage image) {
         checks.counted();
         String broken = rules.broken(sender, message, image);
