@@ -63,7 +63,7 @@ class UsageTest {
                 Arguments.of("cluster up HOME", "init"),
                 Arguments.of("cluster", "up"),
                 Arguments.of("cluster pss HOME", "perhaps"),
-                Arguments.of("cluster up HOME --cluster HOME/d", "init"));
+                Arguments.of("cluster up HOME --cluster HOME/d", "two directories"));
     }
 
     private static Stream<Arguments> elsewhere() {

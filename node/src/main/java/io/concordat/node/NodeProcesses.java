@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -70,11 +70,26 @@ public final class NodeProcesses {
             long pid = Long.parseLong(Files.readString(file).strip());
             Instant written = Files.getLastModifiedTime(file).toInstant();
             return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
+                    .filter(NodeProcesses::runs)
                     .filter(NodeProcesses::isJava)
                     .filter(p -> startedBefore(p, written));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A dead process that nobody has buried, as in a container without an init, still has its number. */
+    private static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            int state = stat.lastIndexOf(')') + 2;
+            return state >= stat.length() || "ZX".indexOf(stat.charAt(state)) < 0;
+        } catch (IOException e) {
+            // Gone this moment, or no Linux.
+            return process.isAlive();
         }
     }
 
@@ -171,15 +186,11 @@ public final class NodeProcesses {
 
     /** SIGTERM to all, SIGKILL to those that do not end in 20 s. Returns those that were running. */
     public List<Integer> stopAll() {
-        List<Integer> running = new ArrayList<>();
-        for (int node : nodes()) {
-            process(node).ifPresent(p -> {
-                p.destroy();
-                running.add(node);
-            });
-        }
-        running.forEach(this::awaitEnd);
-        return running;
+        TreeMap<Integer, ProcessHandle> running = new TreeMap<>();
+        nodes().forEach(node -> process(node).ifPresent(p -> running.put(node, p)));
+        running.values().forEach(ProcessHandle::destroy);
+        running.values().forEach(NodeProcesses::awaitEnd);
+        return List.copyOf(running.keySet());
     }
 
     /** SIGKILL: what a power cut leaves of a process. Waits until it is gone. */
@@ -190,19 +201,14 @@ public final class NodeProcesses {
         });
     }
 
-    private void awaitEnd(int node) {
-        process(node).ifPresent(NodeProcesses::awaitEnd);
-    }
-
     private static void awaitEnd(ProcessHandle process) {
-        try {
-            process.onExit().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        while (runs(process)) {
+            if (System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                return;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class NodeProcessTest {
 
     @Test
     void itServesUntilItIsTerminatedAndHoldsItsDirectoryAlone() throws Exception {
-        Process node = shell.begin("node c/node-1");
+        Process node = shell.begin("exec '" + Shell.PROGRAM + "' node c/node-1");
         try {
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
@@ -74,6 +75,26 @@ class NodeProcessTest {
             node.destroyForcibly();
         }
         assertThat(shell.concordat("verify c/node-1 -o json").exits(0).object()).containsEntry("sealed", true);
+    }
+
+    @Test
+    void aDeadProcessThatNobodyBuriedIsNoNode() throws Exception {
+        // As in a container whose first process is none that waits for orphans: `sleep` never does.
+        Process careless = shell.begin("'" + Shell.PROGRAM + "' node c/node-1 & exec sleep 600");
+        try {
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(careless.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(out.readLine()).startsWith("ready node=1 ");
+            shell.run("kill -9 $(cat c/node-1/pid)").exits(0);
+            assertThat(shell.concordat("cluster up c -o json").exits(0).object())
+                    .containsEntry("started", List.of(1L));
+            assertThat(shell.concordat("cluster down -o json --cluster c")
+                            .exits(0)
+                            .object())
+                    .containsEntry("stopped", List.of(1L));
+        } finally {
+            careless.destroyForcibly();
+        }
     }
 
     @Test

@@ -67,8 +67,8 @@ final class Shell {
     }
 
     /** A process that goes on; its output is the caller's to read. */
-    Process begin(String arguments) throws IOException {
-        return builder("exec '" + PROGRAM + "' " + arguments).start();
+    Process begin(String line) throws IOException {
+        return builder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private ProcessBuilder builder(String line) {
