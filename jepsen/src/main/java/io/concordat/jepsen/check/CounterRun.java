@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@link CounterSweep}. A configuration's counts are indeterminate adds used, by delta. */
-final class CounterRun {
+final class CounterRun implements Advance<Long> {
     static final String TOO_WIDE = "more than 64 operations open at once";
     private static final String ENGINE = "counter-sweep";
 
@@ -26,6 +26,7 @@ final class CounterRun {
     private Antichain<Long> seen;
     private Antichain<Long> next;
     private final Deque<Configuration<Long>> pending = new ArrayDeque<>();
+    private @Nullable Operation failed;
     private long future;
     private int steps;
     private @Nullable String spent;
@@ -49,10 +50,19 @@ final class CounterRun {
     }
 
     Verdict run() {
+        Verdict stopped = advance(Integer.MAX_VALUE);
+        return stopped != null ? stopped : new Verdict.Valid(Trail.unfold(frontier.get(0).trail), ENGINE);
+    }
+
+    @Override
+    public @Nullable Verdict advance(int position) {
         for (int e = 0; e < events.timeline.length; e++) {
             int index = events.timeline[e] >> 1;
             Operation operation = events.operations.get(index);
             boolean returns = (events.timeline[e] & 1) == 1;
+            if ((returns ? operation.returned() : operation.called()) >= position) {
+                return null;
+            }
             future = events.least[e + 1];
             if (!operation.required()) {
                 if (operation.completed()) {
@@ -64,6 +74,7 @@ final class CounterRun {
                     return new Verdict.Unknown(TOO_WIDE, operation.called(), ENGINE);
                 }
             } else if (!leave(index)) {
+                failed = operation;
                 return spent != null
                         ? new Verdict.Unknown(spent, operation.returned(), ENGINE)
                         : new Verdict.Invalid(culprit(operation), "", ENGINE);
@@ -72,7 +83,36 @@ final class CounterRun {
                 return new Verdict.Unknown(spent, operation.called(), ENGINE);
             }
         }
-        return new Verdict.Valid(Trail.unfold(frontier.get(0).trail), ENGINE);
+        return null;
+    }
+
+    @Override
+    public List<Configuration<Long>> frontier() {
+        return frontier;
+    }
+
+    @Override
+    public @Nullable Operation failed() {
+        return failed;
+    }
+
+    @Override
+    public List<Operation> openIn(Configuration<Long> c) {
+        List<Operation> found = new ArrayList<>();
+        for (long rest = open & ~c.taken; rest != 0; rest &= rest - 1) {
+            found.add(events.operations.get(indexAt[Long.numberOfTrailingZeros(rest)]));
+        }
+        return found;
+    }
+
+    @Override
+    public List<Operation> unusedIn(Configuration<Long> c) {
+        List<Operation> found = new ArrayList<>();
+        for (int delta = 0; delta < deltas.length; delta++) {
+            List<Operation> all = unanswered.get(delta);
+            found.addAll(all.subList((int) c.used[delta], all.size()));
+        }
+        return found;
     }
 
     /** Configurations were given up for operations open now: only the last of their returns completes the refutation. */

@@ -2,7 +2,6 @@ package io.concordat.jepsen.check;
 
 import io.concordat.jepsen.history.Operation;
 import io.concordat.jepsen.model.Counter;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,6 +20,23 @@ public final class CounterSweep implements Decider {
 
     @Override
     public <S> Optional<Verdict> decide(Problem<S> problem, Budget budget) {
+        Optional<CounterRun> run = start(problem, budget, true);
+        if (run.isEmpty()) {
+            return Optional.empty();
+        }
+        Verdict verdict = run.get().run();
+        if (verdict instanceof Verdict.Invalid) {
+            // Looking ahead refutes sooner than it can say why.
+            Verdict located = start(problem, budget, false).orElseThrow().run();
+            verdict = located instanceof Verdict.Invalid ? located : verdict;
+        }
+        if (verdict instanceof Verdict.Unknown unknown && unknown.cause().equals(CounterRun.TOO_WIDE)) {
+            return Optional.empty();
+        }
+        return Optional.of(verdict);
+    }
+
+    static Optional<CounterRun> start(Problem<?> problem, Budget budget, boolean lookAhead) {
         if (!(problem.model() instanceof Counter counter) || counter.bounded()) {
             return Optional.empty();
         }
@@ -34,17 +50,7 @@ public final class CounterSweep implements Decider {
             return Optional.empty();
         }
         long[] ascending = deltas.stream().mapToLong(Long::longValue).toArray();
-        long start = (Long) problem.initial();
-        List<Operation> operations = problem.operations();
-        Verdict verdict = new CounterRun(operations, start, ascending, budget, true).run();
-        if (verdict instanceof Verdict.Invalid) {
-            // Looking ahead refutes sooner than it can say why.
-            Verdict located = new CounterRun(operations, start, ascending, budget, false).run();
-            verdict = located instanceof Verdict.Invalid ? located : verdict;
-        }
-        if (verdict instanceof Verdict.Unknown unknown && unknown.cause().equals(CounterRun.TOO_WIDE)) {
-            return Optional.empty();
-        }
-        return Optional.of(verdict);
+        return Optional.of(
+                new CounterRun(problem.operations(), (Long) problem.initial(), ascending, budget, lookAhead));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@link Frontier}. */
-final class FrontierSearch<S> {
+final class FrontierSearch<S> implements Advance<S> {
     private final Problem<S> problem;
     private final Model<S> model;
     private final Budget budget;
@@ -25,6 +25,7 @@ final class FrontierSearch<S> {
     private final Deque<Configuration<S>> pending = new ArrayDeque<>();
     private int steps;
     private boolean pruned;
+    private @Nullable Operation failed;
     private @Nullable String spent;
 
     FrontierSearch(Problem<S> problem, Budget budget, String engine) {
@@ -46,9 +47,8 @@ final class FrontierSearch<S> {
         return stopped != null ? stopped : new Verdict.Valid(Trail.unfold(frontier.get(0).trail), engine);
     }
 
-    /** The configurations possible just before the event at {@code position}, or why they cannot be had. */
-    @Nullable
-    Verdict advance(int position) {
+    @Override
+    public @Nullable Verdict advance(int position) {
         List<Operation> operations = problem.operations();
         for (int event : Timeline.of(operations)) {
             int index = event >> 1;
@@ -69,6 +69,7 @@ final class FrontierSearch<S> {
                     return new Verdict.Unknown("more than 64 operations open at once", at, engine);
                 }
             } else if (!leave(slotOf[index])) {
+                failed = operation;
                 return spent != null
                         ? new Verdict.Unknown(spent, at, engine)
                         : new Verdict.Invalid(culprit(operation), "", engine);
@@ -77,12 +78,18 @@ final class FrontierSearch<S> {
         return null;
     }
 
-    List<Configuration<S>> frontier() {
+    @Override
+    public @Nullable Operation failed() {
+        return failed;
+    }
+
+    @Override
+    public List<Configuration<S>> frontier() {
         return frontier;
     }
 
-    /** The open operations that {@code c} has not taken yet. */
-    List<Operation> openIn(Configuration<S> c) {
+    @Override
+    public List<Operation> openIn(Configuration<S> c) {
         List<Operation> found = new ArrayList<>();
         for (long rest = slots.open() & ~c.taken; rest != 0; rest &= rest - 1) {
             found.add(slots.at(Long.numberOfTrailingZeros(rest)));
@@ -90,8 +97,8 @@ final class FrontierSearch<S> {
         return found;
     }
 
-    /** The indeterminate operations called so far that {@code c} has not used. */
-    List<Operation> unusedIn(Configuration<S> c) {
+    @Override
+    public List<Operation> unusedIn(Configuration<S> c) {
         List<Operation> found = new ArrayList<>();
         for (int k = 0; k < available.length; k++) {
             for (int i = indeterminate.used(c.used, k); i < available[k]; i++) {
