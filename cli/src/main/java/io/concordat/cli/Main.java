@@ -134,6 +134,7 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(List<String> names) {
         CommandLine line = new CommandLine(new Main());
         names.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(110).setUsageHelpLongOptionsMaxWidth(32);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 Output.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));

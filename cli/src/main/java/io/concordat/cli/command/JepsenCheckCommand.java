@@ -7,18 +7,27 @@ import io.concordat.error.ErrorCode;
 import io.concordat.jepsen.check.Budget;
 import io.concordat.jepsen.check.Checker;
 import io.concordat.jepsen.check.Judgement;
+import io.concordat.jepsen.check.Judgement.Validity;
 import io.concordat.jepsen.check.Verdict;
+import io.concordat.jepsen.check.Window;
+import io.concordat.jepsen.check.WindowFinder;
+import io.concordat.jepsen.evidence.Page;
 import io.concordat.jepsen.history.History;
 import io.concordat.jepsen.history.HistoryException;
 import io.concordat.jepsen.history.HistoryFile;
+import io.concordat.jepsen.knossos.Knossos;
+import io.concordat.jepsen.knossos.KnossosMissing;
 import io.concordat.jepsen.model.Model;
 import io.concordat.jepsen.model.Models;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +50,13 @@ import picocli.CommandLine.Parameters;
 public final class JepsenCheckCommand implements Callable<Integer> {
     private static final int UNDECIDED = 9;
 
+    /** Who judges. */
+    enum Which {
+        NATIVE,
+        KNOSSOS,
+        BOTH
+    }
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Jepsen EDN, log lines or call lines; may be .gz.")
     private List<Path> files = List.of();
 
@@ -58,6 +74,19 @@ public final class JepsenCheckCommand implements Callable<Integer> {
             description = "For each file (default 60s).")
     private Duration limit = Duration.ofSeconds(60);
 
+    @Option(
+            names = "--checker",
+            defaultValue = "native",
+            paramLabel = "native|knossos|both",
+            description = "Who judges (default native); both must agree.")
+    private Which checker = Which.NATIVE;
+
+    @Option(names = "--knossos-classpath", paramLabel = "PATH", description = "Where Knossos and Clojure are.")
+    private @Nullable String knossosClassPath = System.getenv("CONCORDAT_KNOSSOS");
+
+    @Option(names = "--report", paramLabel = "DIR", description = "Draw each violation as an HTML page in DIR.")
+    private @Nullable Path report;
+
     @Mixin
     private Output output = new Output();
 
@@ -68,27 +97,72 @@ public final class JepsenCheckCommand implements Callable<Integer> {
         }
         int exit = 0;
         for (Path file : files) {
-            Judgement.Validity found = check(file);
-            if (found == Judgement.Validity.INVALID) {
+            Validity found = check(file);
+            if (found == Validity.INVALID) {
                 exit = ErrorCode.VERIFICATION_FAILED.exit();
-            } else if (found == Judgement.Validity.UNKNOWN && exit == 0) {
+            } else if (found == Validity.UNKNOWN && exit == 0) {
                 exit = UNDECIDED;
             }
         }
         return exit;
     }
 
-    private Judgement.Validity check(Path file) throws IOException {
+    private Validity check(Path file) throws IOException {
         long began = System.nanoTime();
         try {
             History history = HistoryFile.read(file);
             Model<?> chosen = Models.named(model, history.notation(), initial);
-            Judgement judgement = Checker.standard().judge(chosen, history, Budget.of(limit.toNanos()));
+            Validity theirs = checker == Which.NATIVE ? null : knossos(chosen, history);
+            Judgement judgement = checker == Which.KNOSSOS && theirs != null
+                    ? new Judgement(theirs, null, List.of("knossos"))
+                    : Checker.standard().judge(chosen, history, Budget.of(limit.toNanos()));
             print(file, history, judgement, (System.nanoTime() - began) / 1e9);
+            if (checker == Which.BOTH && theirs != null) {
+                compare(file, judgement.validity(), theirs);
+            }
+            if (report != null) {
+                draw(report, file, judgement);
+            }
             return judgement.validity();
+        } catch (KnossosMissing e) {
+            throw CommandFailed.usage(String.valueOf(e.getMessage()), Knossos.WANTED);
         } catch (HistoryException e) {
             throw CommandFailed.usage(file + ": " + e.getMessage(), "a history of the model " + model);
         }
+    }
+
+    private Validity knossos(Model<?> chosen, History history) {
+        if (knossosClassPath == null) {
+            throw new KnossosMissing("Knossos is not part of Concordat");
+        }
+        try (Knossos knossos = new Knossos(knossosClassPath)) {
+            return knossos.judge(chosen, history, limit.toMillis());
+        }
+    }
+
+    /** Two checkers that contradict each other: one of them has a bug, and nothing is proved. */
+    private static void compare(Path file, Validity ours, Validity theirs) {
+        Output.say(file + ": knossos says " + theirs.name().toLowerCase(Locale.ROOT));
+        if (ours != theirs && ours != Validity.UNKNOWN && theirs != Validity.UNKNOWN) {
+            throw new CommandFailed(
+                    ErrorCode.INTERNAL, file + ": native says " + ours + ", knossos says " + theirs, "one verdict");
+        }
+    }
+
+    private void draw(Path directory, Path file, Judgement judgement) throws IOException {
+        if (judgement.validity() != Validity.INVALID || judgement.decisive() == null) {
+            return;
+        }
+        Optional<? extends Window<?>> window =
+                WindowFinder.find(judgement.decisive().problem(), Budget.of(limit.toNanos()));
+        if (window.isEmpty()) {
+            Output.say(file + ": no window was found within the limits");
+            return;
+        }
+        Files.createDirectories(directory);
+        Path page = directory.resolve(file.getFileName() + ".html");
+        Files.writeString(page, Page.of(file.getFileName() + ", " + model, window.get()));
+        Output.say("drawn: " + page);
     }
 
     private void print(Path file, History history, Judgement judgement, double seconds) {
@@ -103,7 +177,7 @@ public final class JepsenCheckCommand implements Callable<Integer> {
                 });
         line.put("operations", history.invocations());
         line.put("model", model);
-        line.put("checker", "native");
+        line.put("checker", checker.name().toLowerCase(Locale.ROOT));
         line.put("seconds", seconds);
         line.put("engine", String.join("+", judgement.engines()));
         String why = why(judgement);

@@ -25,7 +25,7 @@ public final class Checker {
 
     /** With all deciders there are. */
     public static Checker standard() {
-        return new Checker(List.of(new LockDecider(), new CounterSweep()));
+        return new Checker(List.of(new LockDecider(), new CounterSweep(), new RegisterZones()));
     }
 
     List<Decider> deciders() {

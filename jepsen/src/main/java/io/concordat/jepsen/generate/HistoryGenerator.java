@@ -3,7 +3,10 @@ package io.concordat.jepsen.generate;
 import io.concordat.jepsen.history.Event;
 import io.concordat.jepsen.model.Model;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,9 @@ public final class HistoryGenerator<S> {
     private final List<Asked> asked = new ArrayList<>();
     private final List<Asked> ghosts = new ArrayList<>();
     private final List<Object> answers = new ArrayList<>();
-    private S state;
+    /** By key: each is an object of its own. */
+    private final Map<Optional<Object>, S> states = new HashMap<>();
+
     private long nextProcess;
     private long nanos;
     private int called;
@@ -53,7 +58,6 @@ public final class HistoryGenerator<S> {
         this.workload = workload;
         this.shape = shape;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
-        state = workload.model().initial();
         nextProcess = shape.clients();
         for (int i = 0; i < shape.clients(); i++) {
             asked.add(new Asked(i));
@@ -96,16 +100,18 @@ public final class HistoryGenerator<S> {
     private void execute(Asked client) {
         Workload.Call call = java.util.Objects.requireNonNull(client.call);
         client.executed = true;
+        Optional<Object> key = Optional.ofNullable(call.key());
+        S state = states.getOrDefault(key, workload.model().initial());
         Object answer = workload.answer(state, call);
-        S next = step(call, answer);
+        S next = step(state, call, answer);
         client.refused = next == null;
         client.answer = answer;
         if (next != null) {
-            state = next;
+            states.put(key, next);
         }
     }
 
-    private @Nullable S step(Workload.Call call, @Nullable Object answer) {
+    private @Nullable S step(S state, Workload.Call call, @Nullable Object answer) {
         Model<S> model = workload.model();
         return model.step(
                 state,

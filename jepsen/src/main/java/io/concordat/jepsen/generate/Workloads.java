@@ -49,6 +49,17 @@ public final class Workloads {
         return counter(Counter.from(0), 1, "read", "add-and-get");
     }
 
+    /** Every write writes another value, nearly always. */
+    public static Workload<Object> uniqueRegister() {
+        return new Simple<>(
+                new Register(0L, false),
+                (r, c) -> {
+                    String f = pick(r, "read", "write");
+                    return Call.of(f, f.equals("read") ? null : (Object) (1L + r.nextInt(1_000_000)));
+                },
+                (s, call) -> call.f().equals("read") ? s : call.argument());
+    }
+
     /** Increments of 1 only, and reads. */
     public static Workload<Long> blindCounter() {
         return counter(Counter.from(0), 1, "read", "add");

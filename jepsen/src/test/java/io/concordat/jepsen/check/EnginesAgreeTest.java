@@ -38,13 +38,14 @@ class EnginesAgreeTest {
         Models.NAMES.forEach(name -> all.add(Arguments.of(name, Workloads.named(name))));
         all.add(Arguments.of("counter with unit answers", Workloads.unitCounter()));
         all.add(Arguments.of("counter with blind units", Workloads.blindCounter()));
+        all.add(Arguments.of("register with unique values", Workloads.uniqueRegister()));
         return all.stream();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("workloads")
     <S> void withBruteForce(String name, Workload<S> workload) {
-        int histories = Math.max(100, HISTORIES / (Models.NAMES.size() + 2));
+        int histories = Math.max(100, HISTORIES / (Models.NAMES.size() + 3));
         for (int i = 0; i < histories; i++) {
             compare(name, workload, SEED * 1_000_000_007L + i);
         }

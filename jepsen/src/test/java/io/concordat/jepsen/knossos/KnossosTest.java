@@ -1,0 +1,66 @@
+package io.concordat.jepsen.knossos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.concordat.jepsen.check.Judgement.Validity;
+import io.concordat.jepsen.history.History;
+import io.concordat.jepsen.history.HistoryFile;
+import io.concordat.jepsen.model.Counter;
+import io.concordat.jepsen.model.Register;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The way to Clojure and back, with Clojure itself and a stand-in for Knossos. */
+class KnossosTest {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @ParameterizedTest
+    @CsvSource({"1, VALID", "99, INVALID", "77, UNKNOWN"})
+    void verdictsComeBack(long read, Validity expected) throws IOException {
+        try (Knossos knossos = new Knossos(CLASS_PATH)) {
+            assertThat(knossos.judge(new Register(0L, true), history(read), 200))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void historiesBecomeClojuresOwnData() throws IOException {
+        try (Knossos knossos = new Knossos(CLASS_PATH)) {
+            List<?> events = (List<?>) knossos.events(new Register(0L, true), history(1));
+            assertThat(events.getClass().getName()).isEqualTo("clojure.lang.PersistentVector");
+            assertThat(events).hasSize(5);
+            assertThat(((Map<?, ?>) events.get(4)).toString()).contains(":type :ok", ":f :read", ":value 1");
+            assertThat(events.toString()).contains("[\\\"a\\\" nil :k]".replace("\\", ""));
+        }
+    }
+
+    @Test
+    void aMissingModelOrRuntimeIsSaid() {
+        try (Knossos knossos = new Knossos(CLASS_PATH)) {
+            assertThatThrownBy(() -> knossos.model(Counter.from(0)))
+                    .isInstanceOf(KnossosMissing.class)
+                    .hasMessageContaining("no model");
+        }
+        assertThatThrownBy(() -> new Knossos("nowhere.jar"))
+                .isInstanceOf(KnossosMissing.class)
+                .hasMessageContaining("no Clojure");
+    }
+
+    private static History history(long read) throws IOException {
+        return HistoryFile.read(new StringReader(
+                """
+                {:process 0, :type :invoke, :f :write, :value 1}
+                {:process 0, :type :ok, :f :write, :value 1}
+                {:process 2, :type :invoke, :f :write, :value ["a" nil :k]}
+                {:process 1, :type :invoke, :f :read, :value nil}
+                {:process 1, :type :ok, :f :read, :value %d}
+                """
+                        .formatted(read)));
+    }
+}

@@ -1,0 +1,2 @@
+(ns knossos.wgl)
+(defn start-analysis [model history] {:model model})
