@@ -10,8 +10,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs tests on classes that Maven must not compile again: those named after BUG ("R22_...") first, then all. Stops at the
- * first failure: prints "Class.method", exit status 7. Otherwise prints how many passed; none at all is an error.
+ * Runs tests on classes that Maven must not compile again: those named after BUG ("R22_...") first, then all. Stops at
+ * the first failure: prints "Class.method", exit status 7. Otherwise prints how many passed; none at all is an error.
  *
  * <p>Usage: java -cp ... UnitTests.java TEST-CLASSES BUG
  */
@@ -42,7 +42,7 @@ final class UnitTests implements TestExecutionListener {
             // The names of a failed factory or parameterised test stand in the identifier's path.
             System.out.println(test.getUniqueId()
                     .replaceAll("^.*?\\[class:(?:[a-z0-9_]+\\.)*", "")
-                    .replaceAll("\\[(nested-class|method|test-template|test-factory|test-template-invocation|dynamic-test):", "")
+                    .replaceAll("\\[(nested-class|method|test-template(-invocation)?|test-factory|dynamic-test):", "")
                     .replaceAll("\\]/?", ".")
                     .replaceAll("\\([^)]*\\)", "")
                     .replaceAll("\\.$", ""));

@@ -45,8 +45,8 @@ public sealed interface Effect {
     record AdminDone(long requestId, boolean accepted, String message) implements Effect {}
 
     /**
-     * A member's words contradict what it or another member promised; they were dropped. Never an honest member's doing, so
-     * an operator wants to know, but nothing that one member says may stop another.
+     * A member's words contradict what it or another member promised; they were dropped. Never an honest member's
+     * doing, so an operator wants to know, but nothing that one member says may stop another.
      */
     record Accuse(int member, String deed) implements Effect {}
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator which member contradicts itself or others, without letting it fill the log: of one member's deeds the
- * first, second, fourth, eighth and so on is written. Confined to the loop.
+ * Tells the operator which member contradicts itself or others, without letting it fill the log: of one member's deeds
+ * the first, second, fourth, eighth and so on is written. Confined to the loop.
  */
 final class Accusations {
     private static final Logger LOG = LoggerFactory.getLogger(Accusations.class);
@@ -18,7 +18,7 @@ final class Accusations {
         long count = deeds.merge(accuse.member(), 1L, Long::sum);
         if (Long.bitCount(count) == 1) {
             LOG.error(
-                    "node {} {}; its message is dropped. No honest member does this: inspect that node ({} such messages)",
+                    "node {} {}; its message is dropped ({} such). No honest member does this: inspect that node",
                     accuse.member(),
                     accuse.deed(),
                     count);

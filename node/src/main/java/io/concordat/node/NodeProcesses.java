@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started them;
- * what is known of them stands in their directories ({@code pid}, {@code node.log}). Not thread-safe.
+ * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started
+ * them; what is known of them stands in their directories ({@code pid}, {@code node.log}). Not thread-safe.
  */
 public final class NodeProcesses {
     /** System property: an archive of shared classes that fits the class path; only the start depends on it. */

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class LogMatching {
     private LogMatching() {}
 
-    /** Whether the log holds {@code previous}; an index it cannot speak for is not a match (figure 2, AppendEntries 2). */
+    /**
+     * Whether the log holds {@code previous}; an index it cannot speak for is not a match (figure 2, AppendEntries 2).
+     */
     static boolean holds(RaftLog log, Position previous) {
         return log.terms().at(previous.index()) == previous.term();
     }
 
     /**
-     * What in {@code message} no honest leader can say to this log, or null: a place of one (index, term) with two contents,
-     * or another entry than one that is committed (§5.4.3). Looks only at what is still in memory.
+     * What in {@code message} no honest leader can say to this log, or null: a place of one (index, term) with two
+     * contents, or another entry than one that is committed (§5.4.3). Looks only at what is still in memory.
      */
     static @Nullable String contradiction(RaftLog log, AppendEntries message) {
         Position previous = message.previous();
@@ -45,8 +47,8 @@ final class LogMatching {
     }
 
     /**
-     * Takes the entries the log does not hold yet. Only a real conflict truncates: an old message that overlaps takes nothing
-     * away (figure 2, AppendEntries 3 and 4).
+     * Takes the entries the log does not hold yet. Only a real conflict truncates: an old message that overlaps takes
+     * nothing away (figure 2, AppendEntries 3 and 4).
      */
     static void store(RaftLog log, AppendEntries message) {
         List<LogEntry> entries = message.entries();

@@ -155,9 +155,9 @@ final class RaftCore {
     }
 
     /**
-     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that of two who send
-     * them one is no honest member; the first is kept, because what it was promised stands. A heartbeat is not signed: it
-     * cannot displace anybody, and yields to entries.
+     * Somebody speaks as leader of this term; returns whether it is believed. Entries are signed, so that of two who
+     * send them one is no honest member; the first is kept, because what it was promised stands. A heartbeat is not
+     * signed: it cannot displace anybody, and yields to entries.
      */
     boolean leaderHeard(int node, boolean signed) {
         if (leader != 0 && leader != node) {

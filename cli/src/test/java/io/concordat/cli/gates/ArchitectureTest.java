@@ -7,17 +7,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import io.concordat.cli.gates.fixture.raft.CleanProtocol;
 import io.concordat.cli.gates.fixture.raft.ImpureProtocol;
 import io.concordat.cli.gates.fixture.storage.Wall;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,14 +37,24 @@ class ArchitectureTest {
     @BeforeAll
     static void readBytecode() {
         // By place: looking for packages opens every library on the class path, and most of them are not ours.
-        List<Path> places = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<Location> places = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> OUR_CLASSES.matcher(entry).find())
-                .map(Path::of)
+                .map(ArchitectureTest::location)
                 .toList();
         assertThat(places).hasSizeGreaterThan(5);
         ours = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPaths(places);
+                .importLocations(places);
+    }
+
+    /** A build that packages first puts jars on the class path, not directories of classes. */
+    private static Location location(String entry) {
+        try {
+            return entry.endsWith(".jar") ? Location.of(new JarFile(entry)) : Location.of(Path.of(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

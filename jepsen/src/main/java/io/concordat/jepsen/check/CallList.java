@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls and returns of the completed operations as a doubly linked list in the order of time, from which operations are lifted
- * out and put back, latest first. Entry 0 is the head; operations count from 0 in the order of their calls.
+ * Calls and returns of the completed operations as a doubly linked list in the order of time, from which operations are
+ * lifted out and put back, latest first. Entry 0 is the head; operations count from 0 in the order of their calls.
  */
 final class CallList {
     final List<Operation> required = new ArrayList<>();

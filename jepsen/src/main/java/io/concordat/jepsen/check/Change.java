@@ -16,8 +16,8 @@ final class Change {
     }
 
     /**
-     * Whether who used {@code used} of each value has left what can stand in for all that who used {@code other} has left.
-     * Both used the same total. False also when that was not found out quickly.
+     * Whether who used {@code used} of each value has left what can stand in for all that who used {@code other} has
+     * left. Both used the same total. False also when that was not found out quickly.
      */
     static boolean standsIn(long[] values, long[] used, long[] other) {
         long[] surplus = new long[values.length];

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges histories: splits them into objects, asks the special deciders first and races the general engines for the rest. An
- * order that is found is replayed before it is believed. Thread-safe.
+ * Judges histories: splits them into objects, asks the special deciders first and races the general engines for the
+ * rest. An order that is found is replayed before it is believed. Thread-safe.
  */
 public final class Checker {
     private static final int FIRST_TRY = 2_000;

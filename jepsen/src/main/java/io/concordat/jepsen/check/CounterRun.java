@@ -115,7 +115,9 @@ final class CounterRun implements Advance<Long> {
         return found;
     }
 
-    /** Configurations were given up for operations open now: only the last of their returns completes the refutation. */
+    /**
+     * Configurations were given up for operations open now: only the last of their returns completes the refutation.
+     */
     private Operation culprit(Operation returned) {
         Operation latest = returned;
         for (long rest = open; rest != 0; rest &= rest - 1) {

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * Counters that only rise. An operation that saw a value fixes the value it was executed at, so that those open at one
- * moment have one possible order; only which blind adds fill the gaps between them is left to search. With one delta there is
- * no choice either, and the sweep is nearly linear; with several, indeterminate adds make it a subset sum.
+ * moment have one possible order; only which blind adds fill the gaps between them is left to search. With one delta
+ * there is no choice either, and the sweep is nearly linear; with several, indeterminate adds make it a subset sum.
  */
 public final class CounterSweep implements Decider {
     private static final int MOST_DELTAS = 16;

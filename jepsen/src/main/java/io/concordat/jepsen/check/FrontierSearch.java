@@ -120,7 +120,9 @@ final class FrontierSearch<S> implements Advance<S> {
         return slot;
     }
 
-    /** Keeps the configurations in which the operation has taken effect by now; false when there are none, or no budget. */
+    /**
+     * Keeps the configurations in which the operation has taken effect by now; false when there are none, or no budget.
+     */
     private boolean leave(int slot) {
         long bit = 1L << slot;
         boolean all = true;
@@ -180,7 +182,9 @@ final class FrontierSearch<S> implements Advance<S> {
         return false;
     }
 
-    /** Where configurations were given up for operations that return later, only those returns complete the refutation. */
+    /**
+     * Where configurations were given up for operations that return later, only those returns complete the refutation.
+     */
     private Operation culprit(Operation returned) {
         Operation latest = returned;
         for (long rest = pruned ? slots.open() : 0; rest != 0; rest &= rest - 1) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Operations without an answer, in classes of equal effect. Members of a class are used in the order of their calls, so that
- * how many were used says which; these counts are packed into words, one field a class, with a guard bit above each by
- * which two counts are compared at once.
+ * Operations without an answer, in classes of equal effect. Members of a class are used in the order of their calls, so
+ * that how many were used says which; these counts are packed into words, one field a class, with a guard bit above
+ * each by which two counts are compared at once.
  */
 final class Indeterminate {
     private static final int BITS = 64;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verdict on a whole history.
  *
- * @param decisive the part that decided it, with its problem: the first invalid one, else the first unknown one, else the last;
- *     null for a history without operations
+ * @param decisive the part that decided it, with its problem: the first invalid one, else the first unknown one, else
+ *     the last; null for a history without operations
  * @param engines names of those that judged parts of it, in the order of their first use
  */
 public record Judgement(Validity validity, @Nullable Part<?> decisive, List<String> engines) {

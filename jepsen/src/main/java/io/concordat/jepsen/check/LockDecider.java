@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks with owners: from the return of an acquire to the call of its release the owner certainly holds it. The history is
- * linearizable iff these cores do not overlap and, with fences, tokens rise in their order. An indeterminate acquire is
- * needed only by a release that no other explains; such histories are left to others.
+ * Locks with owners: from the return of an acquire to the call of its release the owner certainly holds it. The history
+ * is linearizable iff these cores do not overlap and, with fences, tokens rise in their order. An indeterminate acquire
+ * is needed only by a release that no other explains; such histories are left to others.
  */
 public final class LockDecider implements Decider {
     @Override

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One object's operations, in the order of their calls, and the state they begin in. Indeterminate operations that change
- * nothing are left out: nobody can tell whether they happened.
+ * One object's operations, in the order of their calls, and the state they begin in. Indeterminate operations that
+ * change nothing are left out: nobody can tell whether they happened.
  */
 public record Problem<S>(Model<S> model, S initial, List<Operation> operations) {
 
@@ -35,7 +35,8 @@ public record Problem<S>(Model<S> model, S initial, List<Operation> operations) 
     }
 
     /**
-     * What was called up to the event at {@code position}; what returned later is not required, but has the result it has.
+     * What was called up to the event at {@code position}; what returned later is not required, but has the result it
+     * has.
      */
     public Problem<S> until(int position) {
         List<Operation> known = new ArrayList<>();

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Registers to which every value is written once (Gibbons and Korach 1997): each value with its reads claims a zone of time.
- * Where something returned before something else was called the value certainly stood in between; such zones must not
- * overlap, nor contain a zone of another value. An indeterminate write that nobody read is not needed.
+ * Registers to which every value is written once (Gibbons and Korach 1997): each value with its reads claims a zone of
+ * time. Where something returned before something else was called the value certainly stood in between; such zones must
+ * not overlap, nor contain a zone of another value. An indeterminate write that nobody read is not needed.
  */
 public final class RegisterZones implements Decider {
     @Override

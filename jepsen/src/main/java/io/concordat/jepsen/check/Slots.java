@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The completed operations open at one moment, each in one of 64 slots that are used again after its return; so that which
- * of them took effect fits a word however long the history is.
+ * The completed operations open at one moment, each in one of 64 slots that are used again after its return; so that
+ * which of them took effect fits a word however long the history is.
  */
 final class Slots {
     static final int COUNT = 64;

@@ -4,7 +4,9 @@ import io.concordat.jepsen.history.Operation;
 import java.util.Arrays;
 import java.util.List;
 
-/** Calls and returns of a problem's operations in the order of time, as (index of the operation) * 2 + (1 for a return). */
+/**
+ * Calls and returns of a problem's operations in the order of time, as (index of the operation) * 2 + (1 for a return).
+ */
 final class Timeline {
     private Timeline() {}
 

@@ -24,7 +24,10 @@ final class TreeWalk<S> {
     private long steps;
     private @Nullable Operation blocked;
 
-    /** A step of the walk: {@code index} of a completed operation, or the class of an indeterminate one as {@code ~class}. */
+    /**
+     * A step of the walk: {@code index} of a completed operation, or the class of an indeterminate one as {@code
+     * ~class}.
+     */
     private record Step<S>(int index, Operation operation, S before, long[] usedBefore, @Nullable Step<S> previous) {}
 
     /** What was tried: words of the window (their offset first), counts of indeterminate ones, state. */

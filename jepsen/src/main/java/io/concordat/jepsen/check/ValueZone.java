@@ -42,7 +42,9 @@ final class ValueZone {
         return !reads.isEmpty() || (write != null && write.required());
     }
 
-    /** Whether the value certainly stood from {@link #from} to {@link #to}; else it stood at some moment between them. */
+    /**
+     * Whether the value certainly stood from {@link #from} to {@link #to}; else it stood at some moment between them.
+     */
     boolean forward() {
         return firstReturn < lastCall;
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts the smallest window out of a refuted history: from the call of the operation that cannot be placed to the earliest
- * return that completes the refutation, entered in all the ways that what came before allows.
+ * Cuts the smallest window out of a refuted history: from the call of the operation that cannot be placed to the
+ * earliest return that completes the refutation, entered in all the ways that what came before allows.
  */
 public final class WindowFinder {
     private WindowFinder() {}

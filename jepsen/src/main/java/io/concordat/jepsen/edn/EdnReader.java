@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN value by value. Integers become {@code Long} (or {@code BigInteger}), vectors and lists {@code List}, maps and
- * sets keep their order; the tag of a tagged value is dropped. Holds one buffer, whatever the length of the text.
+ * Reads EDN value by value. Integers become {@code Long} (or {@code BigInteger}), vectors and lists {@code List}, maps
+ * and sets keep their order; the tag of a tagged value is dropped. Holds one buffer, whatever the length of the text.
  */
 public final class EdnReader {
     private static final int END = -1;

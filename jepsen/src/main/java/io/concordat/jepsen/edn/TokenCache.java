@@ -3,8 +3,8 @@ package io.concordat.jepsen.edn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A history repeats a dozen keywords a million times: they are found by their characters, without making a string first.
- * Collisions merely replace each other.
+ * A history repeats a dozen keywords a million times: they are found by their characters, without making a string
+ * first. Collisions merely replace each other.
  */
 final class TokenCache {
     private static final int SIZE = 512;

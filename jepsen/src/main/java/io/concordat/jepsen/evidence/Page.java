@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** One HTML file, without anything from elsewhere: operations as bars per process, the orders tried, the one left over. */
+/**
+ * One HTML file, without anything from elsewhere: operations as bars per process, the orders tried, the one left over.
+ */
 public final class Page {
     private static final int MOST_OPERATIONS = 200;
     private static final int MOST_STATES = 10;
@@ -65,7 +67,8 @@ public final class Page {
         picture();
         out.append(
                 "</div>\n<p>Time runs to the right, one row per process. Blue took place, orange may have taken place"
-                        + " at any time after its call or never, red cannot be placed.</p>\n<h2>Orders that were tried</h2>\n<ol>");
+                        + " at any time after its call or never, red cannot be placed.</p>\n"
+                        + "<h2>Orders that were tried</h2>\n<ol>");
         for (int i = 0; i < paths.size(); i++) {
             path(paths.get(i), COLOURS.get(i % COLOURS.size()));
         }

@@ -12,15 +12,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays clients against a correct object, event by event, so that the history is valid by construction. A client whose answer
- * is lost goes on under a new process; what it asked takes effect later, or never.
+ * Plays clients against a correct object, event by event, so that the history is valid by construction. A client whose
+ * answer is lost goes on under a new process; what it asked takes effect later, or never.
  */
 public final class HistoryGenerator<S> {
     private static final long NANOS_PER_EVENT = 50_000;
 
     /**
      * @param lost share of the operations whose outcome nobody learns
-     * @param wrong share of the answers replaced by another one, which usually but not certainly makes the history invalid
+     * @param wrong share of the answers replaced by another one, which usually but not certainly makes the history
+     *     invalid
      */
     public record Shape(int clients, int operations, double lost, double wrong) {}
 

@@ -4,14 +4,14 @@ import io.concordat.jepsen.edn.Edn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation that happened or may have. A completed one took effect between call and return and its result is binding;
- * an indeterminate one (no definite answer) may take effect at any moment after its call, or never, and {@code result} is
- * null. Operations known not to have happened are no operations.
+ * One operation that happened or may have. A completed one took effect between call and return and its result is
+ * binding; an indeterminate one (no definite answer) may take effect at any moment after its call, or never, and {@code
+ * result} is null. Operations known not to have happened are no operations.
  *
  * @param id position among the operations of its history, in order of their calls
  * @param key the object it addresses, where a history holds several; null otherwise
- * @param completed whether the result is known; one that is and has no return (in a part of a history) may have happened
- *     with that result, or not yet
+ * @param completed whether the result is known; one that is and has no return (in a part of a history) may have
+ *     happened with that result, or not yet
  * @param argument value of the call, which also an indeterminate operation keeps
  * @param result value of the return; null also where a completed operation's result is unknown
  */

@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges with Knossos: its linear and WGL searches in competition, aborted at the limit (Knossos' own limit would leave them
- * running). Not thread-safe.
+ * Judges with Knossos: its linear and WGL searches in competition, aborted at the limit (Knossos' own limit would leave
+ * them running). Not thread-safe.
  */
 public final class Knossos implements AutoCloseable {
     /** What a user without it is told. */
     public static final String WANTED =
-            "a class path with clojure, spec.alpha, core.specs.alpha, math.combinatorics, tools.cli, tools.logging (Maven"
-                    + " Central), knossos, potemkin, riddley, slingshot, interval-metrics, analemma, multiset,"
+            "a class path with clojure, spec.alpha, core.specs.alpha, math.combinatorics, tools.cli, tools.logging"
+                    + " (Maven Central), knossos, potemkin, riddley, slingshot, interval-metrics, analemma, multiset,"
                     + " high-scale-lib (Clojars, or their sources), in --knossos-classpath or CONCORDAT_KNOSSOS";
 
     private final Clojure clojure;

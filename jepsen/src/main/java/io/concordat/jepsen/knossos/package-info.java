@@ -1,4 +1,6 @@
-/** Jepsen's own checker, if the user has it: reached through Clojure by reflection, so that nothing here depends on it. */
+/**
+ * Jepsen's own checker, if the user has it: reached through Clojure by reflection, so that nothing here depends on it.
+ */
 @NullMarked
 package io.concordat.jepsen.knossos;
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set: {@code add} and {@code remove} an element, {@code contains} an element, answered [element true|false] or the bare
- * truth, and {@code read} of all elements.
+ * A set: {@code add} and {@code remove} an element, {@code contains} an element, answered [element true|false] or the
+ * bare truth, and {@code read} of all elements.
  */
 public record Elements(Set<Object> initial) implements Model<Set<Object>> {
     public Elements {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A token bucket: {@code take} n (1 when not said), answered {:allowed b, :remaining r, :at t}, all optional but
- * {@code :allowed}; {@code peek} is answered {:remaining r, :at t}. {@code :at} is the bucket's own time in nanoseconds, which
- * never runs backwards; without it no time passes. A take that finds too little takes nothing.
+ * {@code :allowed}; {@code peek} is answered {:remaining r, :at t}. {@code :at} is the bucket's own time in
+ * nanoseconds, which never runs backwards; without it no time passes. A take that finds too little takes nothing.
  *
  * @param perTokenNanos time in which one token drips in; 0 means none ever does
  */

@@ -13,8 +13,8 @@ public interface Model<S> {
     S initial();
 
     /**
-     * The state after {@code operation} takes effect in {@code state}, or null when it cannot: its result contradicts the
-     * state, or the object refuses. An indeterminate operation ({@code !operation.completed()}) has no result to
+     * The state after {@code operation} takes effect in {@code state}, or null when it cannot: its result contradicts
+     * the state, or the object refuses. An indeterminate operation ({@code !operation.completed()}) has no result to
      * contradict.
      */
     @Nullable
@@ -32,16 +32,16 @@ public interface Model<S> {
 
     /**
      * Equal for operations that lead from equal states to equal states wherever both are possible, an indeterminate one
-     * being possible wherever a completed one is; so that indeterminate ones can be counted instead of enumerated. Null: like
-     * no other.
+     * being possible wherever a completed one is; so that indeterminate ones can be counted instead of enumerated.
+     * Null: like no other.
      */
     default @Nullable Object effect(Operation operation) {
         return null;
     }
 
     /**
-     * Equal for states that {@link #covers} may compare; the state itself unless a model knows better. Fewer states need to be
-     * kept where one can do all that another can.
+     * Equal for states that {@link #covers} may compare; the state itself unless a model knows better. Fewer states
+     * need to be kept where one can do all that another can.
      */
     default Object shape(S state) {
         return state;
@@ -52,7 +52,10 @@ public interface Model<S> {
         return true;
     }
 
-    /** Whether {@code pending} is certain never to be possible again once {@code state} was reached: nothing need be tried there. */
+    /**
+     * Whether {@code pending} is certain never to be possible again once {@code state} was reached: nothing need be
+     * tried there.
+     */
     default boolean hopeless(S state, Operation pending) {
         return false;
     }

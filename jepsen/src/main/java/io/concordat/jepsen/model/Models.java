@@ -35,8 +35,9 @@ public final class Models {
 
     /**
      * @param notation decides the value a register begins with: 0, but none in log lines
-     * @param initial EDN: a register's or counter's value, a multi-register's map, a semaphore's number of permits, a set; {:value
-     *     v :min a :max b} of a bounded counter, {:burst b :per-token-nanos n} of a limiter; null for the usual one
+     * @param initial EDN: a register's or counter's value, a multi-register's map, a semaphore's number of permits, a
+     *     set; {:value v :min a :max b} of a bounded counter, {:burst b :per-token-nanos n} of a limiter; null for the
+     *     usual one
      * @throws HistoryException when there is no such model, or it cannot begin so
      */
     public static Model<?> named(String name, Notation notation, @Nullable String initial) {

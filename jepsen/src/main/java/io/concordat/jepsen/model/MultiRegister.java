@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several registers, changed together by {@code txn}: a list of [:read key value-or-nil] and [:write key value]. Registers
- * not mentioned by {@code initial} begin with {@code otherwise}.
+ * Several registers, changed together by {@code txn}: a list of [:read key value-or-nil] and [:write key value].
+ * Registers not mentioned by {@code initial} begin with {@code otherwise}.
  */
 public record MultiRegister(Map<Object, Object> initial, Object otherwise) implements Model<Map<Object, Object>> {
     public MultiRegister {

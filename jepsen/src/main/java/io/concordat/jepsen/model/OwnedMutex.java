@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code acquire} and {@code release} by the owner named in the value. With fences an acquire is answered [owner token], and
- * tokens rise strictly over all grants; one that nobody saw is taken to be the least possible, which permits most.
+ * {@code acquire} and {@code release} by the owner named in the value. With fences an acquire is answered [owner
+ * token], and tokens rise strictly over all grants; one that nobody saw is taken to be the least possible, which
+ * permits most.
  */
 public record OwnedMutex(boolean fenced) implements Model<OwnedMutex.Hold> {
     /** Who holds it (null: nobody), and the last token granted. */

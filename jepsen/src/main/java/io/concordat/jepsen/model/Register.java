@@ -4,7 +4,9 @@ import io.concordat.jepsen.history.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code read} v, {@code write} v and, where allowed, {@code cas} [old new]. A read without a result fits any value. */
+/**
+ * {@code read} v, {@code write} v and, where allowed, {@code cas} [old new]. A read without a result fits any value.
+ */
 public record Register(Object initial, boolean cas) implements Model<Object> {
     @Override
     public @Nullable Object step(Object state, Operation operation) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A readers-writer lock, without upgrades: {@code acquire} (alone), {@code acquire-shared} and {@code release} by the owner
- * named in the value. One owner holds it at most once.
+ * A readers-writer lock, without upgrades: {@code acquire} (alone), {@code acquire-shared} and {@code release} by the
+ * owner named in the value. One owner holds it at most once.
  */
 public record SharedLock() implements Model<SharedLock.Holders> {
     /** Owners in a canonical order; alone if {@code exclusive}. */

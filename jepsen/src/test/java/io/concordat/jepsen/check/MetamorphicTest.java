@@ -81,7 +81,9 @@ class MetamorphicTest {
         return o.withInterval(new Interval(o.called() * 3 + 5, back, 1, 2));
     }
 
-    /** Returns later, between events where it did; positions stay distinct because all others are multiples of three. */
+    /**
+     * Returns later, between events where it did; positions stay distinct because all others are multiples of three.
+     */
     private static Operation longer(Operation o) {
         return o.required() ? o.withInterval(new Interval(o.called(), o.returned() + 7, 1, 2)) : o;
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Violations planted into otherwise correct generated histories: after 200 operations two strangers do, one after the other,
- * what the object forbids. Each is found, in a window that names it and that a second engine confirms.
+ * Violations planted into otherwise correct generated histories: after 200 operations two strangers do, one after the
+ * other, what the object forbids. Each is found, in a window that names it and that a second engine confirms.
  */
 class PlantedViolationsTest {
     private static final long STRANGER = 1_000_000;

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 
 /**
- * One side of mutual TLS 1.3 with the JDK's engine, set up without Netty's builder: that one looks for every other engine
- * and PEM reader first, which takes a client command longer than its handshake.
+ * One side of mutual TLS 1.3 with the JDK's engine, set up without Netty's builder: that one looks for every other
+ * engine and PEM reader first, which takes a client command longer than its handshake.
  */
 public final class TlsIdentity {
     private final Ed25519Key key;

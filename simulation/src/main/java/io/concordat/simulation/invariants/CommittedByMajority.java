@@ -4,8 +4,8 @@ import io.concordat.bytes.Hash;
 import io.concordat.membership.Quorum;
 
 /**
- * What is executed for the first time has been on the synced disks of a majority (Raft §5.3). Agreement alone shows a commit
- * that came too early only if the right nodes lose power in the right order; this shows it at once.
+ * What is executed for the first time has been on the synced disks of a majority (Raft §5.3). Agreement alone shows a
+ * commit that came too early only if the right nodes lose power in the right order; this shows it at once.
  *
  * <p>What a disk has forgotten since still counts: memory may be lost after a promise was kept.
  */
