@@ -2,14 +2,16 @@ package io.concordat.net.netty;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -38,8 +40,8 @@ final class EnvelopeCertificate {
         fields.setSignature(ED25519);
         fields.setIssuer(name);
         fields.setSubject(name);
-        fields.setStartDate(new Time(new ASN1GeneralizedTime("20000101000000Z")));
-        fields.setEndDate(new Time(new ASN1GeneralizedTime("99991231235959Z")));
+        fields.setStartDate(time("20000101000000Z"));
+        fields.setEndDate(time("99991231235959Z"));
         fields.setSubjectPublicKeyInfo(
                 new SubjectPublicKeyInfo(ED25519, key.publicKey().toArray()));
         TBSCertificate signed = fields.generateTBSCertificate();
@@ -54,5 +56,14 @@ final class EnvelopeCertificate {
         byte[] encoded = new DERSequence(certificate).getEncoded(ASN1Encoding.DER);
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
+    }
+
+    /** Made from its encoding: the constructor that takes text would load a whole calendar to check it. */
+    private static Time time(String text) throws IOException {
+        byte[] encoded = new byte[2 + text.length()];
+        encoded[0] = BERTags.GENERALIZED_TIME;
+        encoded[1] = (byte) text.length();
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, encoded, 2, text.length());
+        return Time.getInstance(ASN1Primitive.fromByteArray(encoded));
     }
 }
