@@ -5,20 +5,23 @@ SECONDS_OF_LOAD=$(scaled 60 9)
 DIR="$WORK/c"
 KILLS="$STATE/kills.count"
 
+# Strictly every 3 s, whether or not the one before is back; a node that is down already is no victim.
 kill_and_return() {
-  local kills=0 leaders=0 victim leader
-  while [ ! -f "$WORK/over" ]; do
-    sleep 3
-    [ -f "$WORK/over" ] && break
+  local kills=0 leaders=0 victim leader chosen next
+  next=$((SECONDS + 3))
+  while sleep $((next > SECONDS ? next - SECONDS : 0)); [ ! -f "$WORK/over" ]; do
+    next=$((next + 3))
     victim=$((1 + RANDOM % 3))
+    chosen=0
     if [ $((RANDOM % 2)) = 0 ]; then
       leader=$(leader_of "$DIR")
-      [ -n "$leader" ] && victim=$leader && leaders=$((leaders + 1))
+      [ -n "$leader" ] && victim=$leader && chosen=1
     fi
-    kill -9 "$(cat "$DIR/node-$victim/pid")" 2> /dev/null && kills=$((kills + 1))
-    "$CONCORDAT" cluster up "$DIR" > /dev/null 2>&1
+    kill -9 "$(cat "$DIR/node-$victim/pid")" 2> /dev/null && kills=$((kills + 1)) && leaders=$((leaders + chosen))
+    "$CONCORDAT" cluster up "$DIR" > /dev/null 2>&1 &
     echo "$kills $leaders" > "$KILLS"
   done
+  wait
 }
 
 load() {

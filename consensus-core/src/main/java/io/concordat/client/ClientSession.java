@@ -36,6 +36,9 @@ public final class ClientSession {
     private final CommandWindow window;
     private final SessionControl control;
     private final List<InFlight> inFlight = new ArrayList<>(MOST_IN_FLIGHT);
+    /** Not waited for any longer, but their answers may yet come. */
+    private final List<InFlight> overdue = new ArrayList<>();
+
     private final WakeUp wakeUp;
     private boolean goBack;
     private boolean gathering;
@@ -226,6 +229,7 @@ public final class ClientSession {
             List<PendingCommand> told = new ArrayList<>(results.outcomes().size());
             window.resolve(results.first(), results.outcomes(), told);
             inFlight.removeIf(sent -> window.resolved(sent.first(), sent.count()));
+            overdue.removeIf(sent -> window.resolved(sent.first(), sent.count()));
             inFlight.replaceAll(sent ->
                     sent.connection() == from && sent.covers(results.first()) ? sent.restSoon(client.now()) : sent);
             succeeded(from);
@@ -238,12 +242,20 @@ public final class ClientSession {
                 goBack = true;
                 ErrorCode code = results.failure().error();
                 if (results.failure().nothingHappened() || results.failure().isFinal()) {
-                    window.nothingHappened(sent.first(), sent.count());
+                    window.nothingHappened(sent.first(), certainlyMeant(sent));
                 }
                 failed(from, results.failure(), code);
                 return;
             }
         }
+    }
+
+    /** A failure names only the first number: it may be the late answer to an earlier, shorter sending. */
+    private int certainlyMeant(InFlight sent) {
+        return overdue.stream()
+                .filter(other -> other.connection() == sent.connection() && other.first() == sent.first())
+                .mapToInt(InFlight::count)
+                .reduce(sent.count(), Math::min);
     }
 
     private void answered(Connection from, Answer.Control reply) {
@@ -287,6 +299,7 @@ public final class ClientSession {
 
     void connectionLost(Connection connection) {
         goBack |= inFlight.removeIf(sent -> sent.connection() == connection);
+        overdue.removeIf(sent -> sent.connection() == connection);
         control.connectionLost(connection);
         if (listener != SessionListener.NONE) {
             // Events come to whoever was heard last; nobody has heard us on the next connection.
@@ -300,6 +313,7 @@ public final class ClientSession {
         for (InFlight sent : List.copyOf(inFlight)) {
             if (sent.giveUpAt() <= now) {
                 inFlight.remove(sent);
+                overdue.add(sent);
                 goBack = true;
                 if (sent.begun()) {
                     continue;

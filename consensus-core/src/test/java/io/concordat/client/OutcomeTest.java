@@ -193,4 +193,30 @@ class OutcomeTest {
         }
         assertRefused(last, "BUSY");
     }
+
+    @Test
+    void aLateFailureOfAnEarlierShorterSendingClearsNoLaterCommandOfDoubt() {
+        ClientSession session = world.openSession();
+        submit(session, "a");
+        world.settle();
+        FakeNodes.Arrived slow = nodes.next();
+        world.runtime.run(Duration.ofMillis(2_200));
+        CompletableFuture<Outcome> b = session.submit(Bytes.utf8("b"), Duration.ofSeconds(5));
+        FakeNodes.Arrived both = nodes.next();
+        while (both.wire() != slow.wire()) {
+            nodes.refuse(both, "NOT_LEADER", slow.node(), true);
+            world.runtime.run(Duration.ofMillis(200));
+            both = nodes.next();
+        }
+        assertThat(both.commands()).containsExactly("a", "b");
+
+        nodes.refuse(slow, "NOT_LEADER", 0, true);
+        while (!b.isDone()) {
+            world.runtime.run(Duration.ofMillis(1));
+            while (!nodes.arrived.isEmpty()) {
+                nodes.refuse(nodes.next(), "NOT_LEADER", 0, true);
+            }
+        }
+        assertUnknown(b);
+    }
 }

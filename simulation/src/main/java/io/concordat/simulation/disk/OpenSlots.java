@@ -41,9 +41,9 @@ final class OpenSlots implements SlotFile {
             return;
         }
         if (disk.syncsReally()) {
-            Bytes[] began = contents.beginSync();
+            Runnable synced = contents.beginSync();
             open.device(done, () -> {
-                contents.endSync(began);
+                synced.run();
                 disk.touched();
             });
         }

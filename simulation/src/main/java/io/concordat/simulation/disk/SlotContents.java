@@ -6,53 +6,60 @@ import io.concordat.simulation.time.SeededRandom;
 
 /** Two slots as the process sees them, and as a power cut would leave them. */
 final class SlotContents {
-    private final Bytes[] seen = {zeros(), zeros()};
-    private final Bytes[] durable = {zeros(), zeros()};
-    private final boolean[] dirty = new boolean[SlotFile.SLOTS];
+    private final Version[] seen = {Version.ZEROS, Version.ZEROS};
+    private final Version[] durable = {Version.ZEROS, Version.ZEROS};
+    private long writes;
 
-    private static Bytes zeros() {
-        return Bytes.wrap(new byte[SlotFile.SLOT_BYTES]);
+    /** What was written, and the how-manieth write it was: a late sync never puts an older one over a newer one. */
+    private record Version(long order, Bytes content) {
+        static final Version ZEROS = new Version(0, Bytes.wrap(new byte[SlotFile.SLOT_BYTES]));
     }
 
     Bytes read(int slot) {
-        return seen[slot];
+        return seen[slot].content;
     }
 
     void write(int slot, Bytes content) {
         byte[] whole = new byte[SlotFile.SLOT_BYTES];
         content.copyTo(whole, 0);
-        seen[slot] = Bytes.wrap(whole);
-        dirty[slot] = true;
+        seen[slot] = new Version(++writes, Bytes.wrap(whole));
     }
 
-    /** What a sync that begins now will have made durable when it returns. */
-    Bytes[] beginSync() {
-        return seen.clone();
-    }
-
-    void endSync(Bytes[] began) {
-        for (int slot = 0; slot < SlotFile.SLOTS; slot++) {
-            durable[slot] = began[slot];
-            dirty[slot] = seen[slot] != durable[slot];
-        }
+    /** Begins a sync; the result is what the device does when it is done, perhaps after later syncs and lives. */
+    Runnable beginSync() {
+        Version[] began = seen.clone();
+        return () -> {
+            for (int slot = 0; slot < SlotFile.SLOTS; slot++) {
+                if (began[slot].order > durable[slot].order) {
+                    durable[slot] = began[slot];
+                }
+            }
+        };
     }
 
     boolean clean() {
-        return !dirty[0] && !dirty[1];
+        return !dirty(0) && !dirty(1);
+    }
+
+    private boolean dirty(int slot) {
+        return seen[slot].order != durable[slot].order;
     }
 
     /** Each unsynced slot keeps its old content, has the new one, or is torn between the two. */
     void cut(SeededRandom random) {
         for (int slot = 0; slot < SlotFile.SLOTS; slot++) {
-            if (dirty[slot]) {
-                durable[slot] = switch (random.below(3)) {
-                    case 0 -> durable[slot];
-                    case 1 -> seen[slot];
-                    default -> torn(durable[slot], seen[slot], random.below(SlotFile.SLOT_BYTES));
-                };
+            if (dirty(slot)) {
+                Bytes old = durable[slot].content;
+                Bytes fresh = seen[slot].content;
+                Bytes left =
+                        switch (random.below(3)) {
+                            case 0 -> old;
+                            case 1 -> fresh;
+                            default -> torn(old, fresh, random.below(SlotFile.SLOT_BYTES));
+                        };
+                durable[slot] = new Version(seen[slot].order, left);
             }
             seen[slot] = durable[slot];
-            dirty[slot] = false;
         }
     }
 
@@ -62,15 +69,14 @@ final class SlotContents {
 
     /** A bit rots in place. */
     void flip(int slot, int bit) {
-        byte[] bytes = durable[slot].toArray();
+        byte[] bytes = durable[slot].content.toArray();
         bytes[bit / 8] ^= (byte) (1 << bit % 8);
-        durable[slot] = Bytes.wrap(bytes);
+        durable[slot] = new Version(++writes, Bytes.wrap(bytes));
         seen[slot] = durable[slot];
-        dirty[slot] = false;
     }
 
     /** Whether anything but zeros was ever durable here. */
     boolean written() {
-        return !durable[0].equals(zeros()) || !durable[1].equals(zeros());
+        return durable[0].order > 0 || durable[1].order > 0;
     }
 }

@@ -98,12 +98,8 @@ final class ClientLine {
         @Override
         public void send(Frame frame) {
             ends.client.effect();
-            // The production client resends after a lost connection; a duplicate models a retry that crossed its
-            // answer.
+            // A connection never delivers a frame twice; the production client's own retries arrive twice.
             toNode.send(frame, frame.length(), false);
-            if (network.wire(ends.machine, ends.node.node()).duplicates(network.random())) {
-                toNode.send(frame, frame.length(), false);
-            }
         }
 
         @Override

@@ -182,6 +182,29 @@ class SimulatedDiskTest {
         assertThat(outcomes).containsExactly("new", "old", "torn");
     }
 
+    @Test
+    void aLateSyncOfAnEarlierLifeDoesNotBringBackAnOlderSlot() throws IOException {
+        Bytes old = slot(1);
+        Bytes fresh = slot(2);
+        for (long seed = 1; seed <= 20; seed++) {
+            SimulatedDisk disk = disk(seed, true);
+            Life first = new Life(1, 1, "node");
+            SlotFile before = opened(disk, first).slots(0);
+            disk.faults().stallUntil(time.now() + 5 * LONG);
+            before.write(0, old);
+            before.sync(completion("old"));
+            first.end();
+            disk.faults().heal();
+            SlotFile after = opened(disk, new Life(1, 2, "node")).slots(0);
+            after.write(0, fresh);
+            after.sync(completion("new"));
+            time.runUntil(time.now() + 6 * LONG);
+            disk.powerCut();
+
+            assertThat(disk.open(new Life(1, 3, "node")).slots(0).read(0)).isEqualTo(fresh);
+        }
+    }
+
     private static Bytes slot(int fill) {
         byte[] content = new byte[SlotFile.SLOT_BYTES];
         Arrays.fill(content, (byte) fill);
