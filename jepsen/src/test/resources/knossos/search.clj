@@ -1,4 +1,4 @@
 (ns knossos.search)
-(defn results [race ms none] (deref (:promise race) ms none))
+(defn results [search ms none] (if-let [p (:promise search)] (deref p ms none) none))
 (defn abort! [race cause] (reset! (:aborted race) cause))
 (defn competition [searches] {:promise (:promise (:linear searches)) :aborted (atom nil)})

@@ -15,6 +15,7 @@ import io.concordat.jepsen.evidence.Page;
 import io.concordat.jepsen.history.History;
 import io.concordat.jepsen.history.HistoryException;
 import io.concordat.jepsen.history.HistoryFile;
+import io.concordat.jepsen.knossos.Inexpressible;
 import io.concordat.jepsen.knossos.Knossos;
 import io.concordat.jepsen.knossos.KnossosMissing;
 import io.concordat.jepsen.model.Model;
@@ -126,6 +127,8 @@ public final class JepsenCheckCommand implements Callable<Integer> {
             return judgement.validity();
         } catch (KnossosMissing e) {
             throw CommandFailed.usage(String.valueOf(e.getMessage()), Knossos.WANTED);
+        } catch (Inexpressible e) {
+            throw CommandFailed.usage(file + ": " + e.getMessage(), "--checker native for such a history");
         } catch (HistoryException e) {
             throw CommandFailed.usage(file + ": " + e.getMessage(), "a history of the model " + model);
         }

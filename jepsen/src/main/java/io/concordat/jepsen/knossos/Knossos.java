@@ -28,6 +28,8 @@ public final class Knossos implements AutoCloseable {
                     + " (Maven Central), knossos, potemkin, riddley, slingshot, interval-metrics, analemma, multiset,"
                     + " high-scale-lib (Clojars, or their sources), in --knossos-classpath or CONCORDAT_KNOSSOS";
 
+    private static final long ABORT_MILLIS = 2_000;
+
     private final Clojure clojure;
 
     /** @throws KnossosMissing when it cannot be loaded from there */
@@ -56,6 +58,10 @@ public final class Knossos implements AutoCloseable {
                     : Boolean.FALSE.equals(valid) ? Validity.INVALID : Validity.UNKNOWN;
         } finally {
             clojure.call("knossos.search", "abort!", race, clojure.keyword("limit"));
+            // The loser needs a moment to notice; Clojure must not go away under it.
+            for (Object search : List.of(linear, tree)) {
+                clojure.call("knossos.search", "results", search, ABORT_MILLIS, none);
+            }
         }
     }
 
@@ -70,22 +76,30 @@ public final class Knossos implements AutoCloseable {
         return Clojure.some(clojure.read(text.append(']').toString()));
     }
 
+    /** Queues as Knossos spells them: it looks at the answer of an enqueue, too, and has no answer for an empty queue. */
     private static History renamed(Model<?> model, History history) {
         if (!(model instanceof Collection)) {
             return history;
         }
-        List<Operation> operations = history.operations().stream()
-                .map(o -> new Operation(
-                        o.id(),
-                        o.process(),
-                        List.of("add", "enq", "enqueue").contains(o.f()) ? "enqueue" : "dequeue",
-                        o.key(),
-                        o.argument(),
-                        o.result(),
-                        o.completed(),
-                        o.interval()))
-                .toList();
+        List<Operation> operations =
+                history.operations().stream().map(Knossos::renamed).toList();
         return new History(operations, history.invocations(), history.failed(), history.notation());
+    }
+
+    private static Operation renamed(Operation o) {
+        boolean puts = List.of("add", "enq", "enqueue").contains(o.f());
+        if (Collection.EMPTY.equals(o.result())) {
+            throw new Inexpressible("Knossos has no dequeue that finds the queue empty, as " + o.describe() + " does");
+        }
+        return new Operation(
+                o.id(),
+                o.process(),
+                puts ? "enqueue" : "dequeue",
+                o.key(),
+                o.argument(),
+                puts ? o.argument() : o.result(),
+                o.completed(),
+                o.interval());
     }
 
     /** The same model, beginning in the same state, as Knossos has it. */
@@ -105,7 +119,7 @@ public final class Knossos implements AutoCloseable {
             made = made("multi-register", values);
         }
         if (made == null) {
-            throw new KnossosMissing(
+            throw new Inexpressible(
                     "Knossos has no model for this; it has register, cas-register, multi-register, mutex,"
                             + " fifo-queue");
         }

@@ -1,6 +1,6 @@
 package io.concordat.jepsen.knossos;
 
-/** Knossos or Clojure is not on the class path given, or has no such model; the message says what to do. */
+/** Knossos or Clojure is not on the class path given. */
 public final class KnossosMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

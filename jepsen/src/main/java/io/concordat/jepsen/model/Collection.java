@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An unbounded queue (first in, first out) or stack (last in); to remove from an empty one answers {@code empty}. */
 public record Collection(boolean firstOut) implements Model<Sequence> {
-    private static final Keyword EMPTY = Keyword.of("empty");
+    /** The answer of a removal that finds nothing. */
+    public static final Keyword EMPTY = Keyword.of("empty");
 
     @Override
     public Sequence initial() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.concordat.jepsen.check.Judgement.Validity;
 import io.concordat.jepsen.history.History;
 import io.concordat.jepsen.history.HistoryFile;
+import io.concordat.jepsen.model.Collection;
 import io.concordat.jepsen.model.Counter;
 import io.concordat.jepsen.model.Register;
 import java.io.IOException;
@@ -41,10 +42,29 @@ class KnossosTest {
     }
 
     @Test
+    void queuesAreSpelledAsKnossosDoes() throws IOException {
+        Collection queue = new Collection(true);
+        try (Knossos knossos = new Knossos(CLASS_PATH)) {
+            Object events = knossos.events(queue, queue("1"));
+            assertThat(events.toString())
+                    .contains(":type :ok, :process 1, :f :enqueue, :value 1")
+                    .contains(":type :ok, :process 2, :f :dequeue, :value 1");
+            assertThatThrownBy(() -> knossos.events(queue, queue("empty")))
+                    .isInstanceOf(Inexpressible.class)
+                    .hasMessageContaining("empty");
+        }
+    }
+
+    private static History queue(String removed) throws IOException {
+        return HistoryFile.read(
+                new StringReader("[1] call add(1)\n[1] return\n[2] call remove\n[2] return " + removed + "\n"));
+    }
+
+    @Test
     void aMissingModelOrRuntimeIsSaid() {
         try (Knossos knossos = new Knossos(CLASS_PATH)) {
             assertThatThrownBy(() -> knossos.model(Counter.from(0)))
-                    .isInstanceOf(KnossosMissing.class)
+                    .isInstanceOf(Inexpressible.class)
                     .hasMessageContaining("no model");
         }
         assertThatThrownBy(() -> new Knossos("nowhere.jar"))
