@@ -76,7 +76,7 @@ public final class Knossos implements AutoCloseable {
         return Clojure.some(clojure.read(text.append(']').toString()));
     }
 
-    /** Queues as Knossos spells them: it looks at the answer of an enqueue, too, and has no answer for an empty queue. */
+    /** Queues as Knossos spells them: it looks at what an enqueue answers, and has no answer for an empty queue. */
     private static History renamed(Model<?> model, History history) {
         if (!(model instanceof Collection)) {
             return history;

@@ -32,10 +32,11 @@ class PageInBrowserTest {
     private static final String MEASURE =
             """
             <pre id="measured"></pre><script>
-            const box = e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height].map(Math.round); };
-            const one = s => box(document.querySelector(s)).join(" ");
+            const box = b => [b.x, b.y, b.width, b.height].map(Math.round).join(" ");
+            const one = s => box(document.querySelector(s).getBoundingClientRect());
             document.getElementById("measured").textContent =
-              "svg " + one("svg") + ";culprit " + one("g.culprit rect") + ";paths " + document.querySelectorAll("li").length
+              "svg " + one("svg") + ";culprit " + one("g.culprit rect")
+              + ";paths " + document.querySelectorAll("li").length
               + ";text " + document.querySelector("#culprit").innerText
               + ";outside " + document.querySelectorAll("[src],link,iframe,image").length + ";";
             </script></body>
