@@ -65,8 +65,7 @@ final class LockOwner {
             } else if (held == null) {
                 return stuckAt(o);
             } else {
-                // With an unanswered release and acquire in between, others could have had it meanwhile.
-                into.add(new LockHold(held, o, firstUnansweredAcquire > o.returned()));
+                into.add(new LockHold(held, o, !mayHaveBeenAway(o)));
                 held = null;
             }
         }
@@ -79,6 +78,13 @@ final class LockOwner {
 
     private boolean certain(Operation acquire, Operation release) {
         return release.called() > acquire.returned() && firstUnansweredAcquire == Interval.NEVER;
+    }
+
+    /** With a release and an acquire unanswered before {@code release}, others could have had it meanwhile. */
+    private boolean mayHaveBeenAway(Operation release) {
+        return firstUnansweredAcquire < release.returned()
+                && !unansweredReleases.isEmpty()
+                && unansweredReleases.get(0).called() < release.returned();
     }
 
     private Finding stuckAt(Operation o) {
