@@ -45,7 +45,7 @@ class EnginesAgreeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("workloads")
     <S> void withBruteForce(String name, Workload<S> workload) {
-        int histories = Math.max(100, HISTORIES / (Models.NAMES.size() + 3));
+        int histories = Math.max(100, (HISTORIES - 1) / (Models.NAMES.size() + 3) + 1);
         for (int i = 0; i < histories; i++) {
             compare(name, workload, SEED * 1_000_000_007L + i);
         }
