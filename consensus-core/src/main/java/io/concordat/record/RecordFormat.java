@@ -7,6 +7,7 @@ import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.protocol.RecordKind;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How records stand in the key-value store. Key: group u32, kind u8, index u64, big-endian, so that one group's
@@ -82,16 +83,47 @@ public final class RecordFormat {
         return new StoredRecord(group, kind, index, term, hash, payload);
     }
 
-    /** Whether {@code value} is an undamaged record of a later format. */
-    static boolean isNewer(Bytes value) {
-        if (value.length() < HEADER_LENGTH || (value.get(CRC_LENGTH) & 0xff) <= VERSION) {
-            return false;
+    /** Which record bytes look like the beginning of, and how many bytes it has with its header. */
+    public record Extent(int group, RecordKind kind, long index, int length) {
+        /** For messages to an operator. */
+        public String name() {
+            return StoredRecord.name(group, kind, index);
         }
+    }
+
+    /** What {@code bytes} look like the beginning of, or null; for searching files whose structure is damaged. */
+    public static @Nullable Extent extent(Bytes bytes, int mostPayload) {
+        if (bytes.length() < HEADER_LENGTH || bytes.get(CRC_LENGTH) != VERSION) {
+            return null;
+        }
+        ByteReader in = new ByteReader(bytes.slice(CRC_LENGTH + 1, HEADER_LENGTH - CRC_LENGTH - 1));
         try {
-            return new ByteReader(value).u32() == crc(value.slice(CRC_LENGTH, value.length() - CRC_LENGTH));
+            int group = in.u32();
+            RecordKind kind = kind(in.u8());
+            long index = in.u64();
+            in.u64();
+            int length = in.u32();
+            return length < 0 || length > mostPayload || index < 0
+                    ? null
+                    : new Extent(group, kind, index, HEADER_LENGTH + length);
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
+    /** Whether {@code value}, a whole record, has the checksum it carries. */
+    public static boolean intact(Bytes value) {
+        try {
+            return value.length() >= HEADER_LENGTH
+                    && new ByteReader(value).u32() == crc(value.slice(CRC_LENGTH, value.length() - CRC_LENGTH));
         } catch (MalformedException e) {
             return false;
         }
+    }
+
+    /** Whether {@code value} is an undamaged record of a later format. */
+    static boolean isNewer(Bytes value) {
+        return value.length() >= HEADER_LENGTH && (value.get(CRC_LENGTH) & 0xff) > VERSION && intact(value);
     }
 
     static int crc(Bytes bytes) {

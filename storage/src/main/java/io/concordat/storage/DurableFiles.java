@@ -45,6 +45,22 @@ final class DurableFiles {
         return all.substring(at).equals(CHECKSUM + checksum(lines) + "\n") ? lines : null;
     }
 
+    /** Where a file that {@link #read} does not accept is damaged, as far as its checksum tells; 0 when it does not. */
+    static long damagedAt(Path file) throws IOException {
+        String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int at = all.lastIndexOf(CHECKSUM);
+        if (at < 0) {
+            return Math.max(0, all.length() - CHECKSUM.length() - 9);
+        }
+        byte[] lines = all.substring(0, at).getBytes(StandardCharsets.ISO_8859_1);
+        String end = all.substring(at + CHECKSUM.length());
+        if (!end.matches("[0-9a-f]{8}\n")) {
+            return at;
+        }
+        ChangedByte changed = ChangedByte.find(lines, lines.length, Integer.parseUnsignedInt(end.strip(), 16));
+        return changed == null ? at : changed.offset();
+    }
+
     private static String checksum(String lines) {
         CRC32C crc = new CRC32C();
         byte[] bytes = lines.getBytes(StandardCharsets.ISO_8859_1);

@@ -13,17 +13,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the data directory of a stopped node, or a copy of it, without changing a byte. */
 public final class OfflineVerify {
-    private static final String UNSEALED = "no seal, the node was not stopped cleanly: bytes of log/ that belong to no"
-            + " record, and a torn record at the very end, are not covered";
+    private static final String UNSEALED = "no seal, the node was not stopped cleanly: not covered are RocksDB's options"
+            + " and identity files, the older watermark slot, and";
+    private static final Pattern IN_TABLE = Pattern.compile("in \\S*?(\\d+\\.sst) offset (\\d+)");
 
     private final Path directory;
     private final Limits limits;
     private final List<Mismatch> mismatches = new ArrayList<>();
     private final List<LogAudit.Report> groups = new ArrayList<>();
+
+    /** The end of a log file that cannot be read: damage if RocksDB refuses it, else what a crash may leave. */
+    private @Nullable Mismatch suspect;
 
     private OfflineVerify(Path directory, Limits limits) {
         this.directory = directory;
@@ -46,20 +53,81 @@ public final class OfflineVerify {
 
     private Verification run() throws IOException {
         boolean sealed = Seal.exists(directory);
-        Seal.Mismatch broken = sealed ? Seal.verify(directory) : null;
-        if (broken != null) {
-            mismatches.add(new Mismatch(broken.file(), broken.offset(), "", broken.what()));
+        String uncovered = "";
+        if (sealed) {
+            compareWithSeal();
+        } else {
+            uncovered = UNSEALED + " " + readLogFiles();
         }
         Path chatter = Files.createTempDirectory("concordat-verify");
         try {
             walk(chatter);
         } catch (StorageException e) {
             // The seal names the place, the walk names the record: both help whoever has to mend it.
-            mismatches.add(new Mismatch("log", -1, recordIn(e), String.valueOf(e.getMessage())));
+            mismatches.add(named(e));
         } finally {
             remove(chatter);
         }
-        return new Verification(sealed, groups, mismatches, sealed ? "" : UNSEALED);
+        return new Verification(sealed, groups, mismatches, uncovered);
+    }
+
+    private void compareWithSeal() throws IOException {
+        Seal.Mismatch broken = Seal.verify(directory);
+        if (broken == null) {
+            return;
+        }
+        String record = "the file " + broken.file();
+        if (Files.exists(directory.resolve(broken.file()))) {
+            record = recordAt(broken.file(), broken.offset(), broken.changed(), broken.blockAt());
+        }
+        mismatches.add(new Mismatch(broken.file(), broken.offset(), record, broken.what()));
+    }
+
+    private String recordAt(String file, long offset, @Nullable ChangedByte changed, long blockAt) throws IOException {
+        try (FileImage image = new FileImage(directory.resolve(file), changed, blockAt)) {
+            return DamagedRecord.name(file, image, offset, 2 * limits.batchBytes());
+        }
+    }
+
+    /** Checks what RocksDB writes ahead and its manifests; returns which bytes at the end of them nothing vouches for. */
+    private String readLogFiles() throws IOException {
+        List<String> torn = new ArrayList<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory.resolve("log"))) {
+            files = all.sorted().toList();
+        }
+        for (Path path : files) {
+            String name = "log/" + path.getFileName();
+            if (name.endsWith(".log") || name.startsWith("log/MANIFEST-")) {
+                LogFileCheck check = LogFileCheck.of(path);
+                for (LogFileCheck.Place place : check.damaged()) {
+                    String record = recordAt(name, place.offset(), null, 0);
+                    mismatches.add(new Mismatch(name, place.offset(), record, place.what()));
+                }
+                if (check.torn().isPresent()) {
+                    LogFileCheck.Place place = check.torn().get();
+                    suspect = new Mismatch(name, place.offset(), recordAt(name, place.offset(), null, 0), "");
+                    torn.add(name + " from offset " + place.offset());
+                }
+            }
+        }
+        return torn.isEmpty() ? "a record torn off at the very end without a trace" : String.join(", ", torn);
+    }
+
+    private Mismatch named(StorageException e) throws IOException {
+        String message = String.valueOf(e.getMessage());
+        Matcher table = IN_TABLE.matcher(message);
+        if (table.find()) {
+            String file = "log/" + table.group(1);
+            long offset = Long.parseLong(table.group(2));
+            return new Mismatch(file, offset, recordAt(file, offset, null, 0), message);
+        }
+        Mismatch tail = suspect;
+        String record = recordIn(e);
+        if (tail != null && record.isEmpty()) {
+            return new Mismatch(tail.file(), tail.offset(), tail.record(), message);
+        }
+        return new Mismatch("log", -1, record.isEmpty() ? "RocksDB's own files" : record, message);
     }
 
     private void walk(Path chatter) throws IOException {
@@ -68,6 +136,7 @@ public final class OfflineVerify {
             return;
         }
         try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory, chatter)) {
+            disk.verifyTables();
             for (int group : groupNumbers()) {
                 LogAudit.Report report = LogAudit.audit(disk, identity.cluster(), identity.node(), group, limits);
                 String file = "slots/" + Integer.toUnsignedString(group);
@@ -79,7 +148,8 @@ public final class OfflineVerify {
                             "the log ends here, the watermark has seen term " + lost.term() + " index "
                                     + lost.index()));
                 } else if (report.recovery() instanceof Recovery.Amnesia amnesia) {
-                    mismatches.add(new Mismatch(file, 0, "", amnesia.reason()));
+                    mismatches.add(new Mismatch(
+                            file, 0, "group " + Integer.toUnsignedString(group) + " watermark", amnesia.reason()));
                 }
                 groups.add(report);
             }

@@ -27,6 +27,10 @@ final class ReadOnlyDisk implements Disk {
         return new ReadOnlyDisk(directory, RocksStore.openReadOnly(directory.resolve("log"), chatter));
     }
 
+    void verifyTables() throws IOException {
+        store.verifyTables();
+    }
+
     @Override
     public KeyValueStore store() {
         return store;

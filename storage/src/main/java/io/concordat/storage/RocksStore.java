@@ -170,6 +170,18 @@ final class RocksStore implements KeyValueStore {
         return syncs.get();
     }
 
+    /** Reads every byte of every table and compares it with its checksum, also what no key leads to any more. */
+    void verifyTables() throws IOException {
+        Lock open = lockOpen();
+        try {
+            db.verifyChecksum();
+        } catch (RocksDBException e) {
+            throw unreadable(e);
+        } finally {
+            open.unlock();
+        }
+    }
+
     /** Whether every write succeeded so far. */
     boolean healthy() {
         return failure == null;

@@ -24,8 +24,22 @@ final class Seal {
 
     private Seal() {}
 
-    /** Where a directory differs from its seal. */
-    record Mismatch(String file, long offset, String what) {}
+    /**
+     * Where a directory differs from its seal.
+     *
+     * @param blockAt where the damaged block begins
+     * @param changed the one byte of it that explains the difference, if one does
+     */
+    record Mismatch(String file, long blockAt, @Nullable ChangedByte changed, String what) {
+        Mismatch(String file, long offset, String what) {
+            this(file, offset, null, what);
+        }
+
+        /** As exactly as it is known. */
+        long offset() {
+            return changed == null ? blockAt : blockAt + changed.offset();
+        }
+    }
 
     static boolean exists(Path directory) {
         return Files.exists(directory.resolve(NAME));
@@ -61,7 +75,8 @@ final class Seal {
     static @Nullable Mismatch verify(Path directory) throws IOException {
         String text = DurableFiles.read(directory.resolve(NAME));
         if (text == null || !text.startsWith(TITLE)) {
-            return new Mismatch(NAME, 0, "the seal is damaged or of a newer version");
+            return new Mismatch(
+                    NAME, DurableFiles.damagedAt(directory.resolve(NAME)), "the seal is damaged or of a newer version");
         }
         TreeMap<String, Path> found = files(directory);
         for (String line : text.substring(TITLE.length()).lines().toList()) {
@@ -81,16 +96,28 @@ final class Seal {
 
     private static @Nullable Mismatch compare(String name, Path file, String[] words) throws IOException {
         List<String> blocks = blocks(file);
-        for (int i = 0; i < Math.min(blocks.size(), words.length - 2); i++) {
-            if (!blocks.get(i).equals(words[i + 1])) {
-                return new Mismatch(name, (long) i * BLOCK, "the block of " + BLOCK + " bytes here is damaged");
-            }
-        }
         long size = Files.size(file);
         long expected = Long.parseLong(words[0]);
+        for (int i = 0; i < Math.min(blocks.size(), words.length - 2); i++) {
+            if (!blocks.get(i).equals(words[i + 1])) {
+                long at = (long) i * BLOCK;
+                ChangedByte changed = size == expected ? changed(file, at, words[i + 1]) : null;
+                String what = changed == null
+                        ? "the block of " + BLOCK + " bytes here is damaged"
+                        : "the byte here is not the one that was sealed, 0x%02x".formatted(changed.was());
+                return new Mismatch(name, at, changed, what);
+            }
+        }
         return size == expected
                 ? null
                 : new Mismatch(name, Math.min(size, expected), "the file has " + size + " bytes, not " + expected);
+    }
+
+    private static @Nullable ChangedByte changed(Path file, long at, String expected) throws IOException {
+        try (FileImage image = new FileImage(file, null, 0)) {
+            byte[] block = image.read(at, BLOCK);
+            return ChangedByte.find(block, block.length, Integer.parseUnsignedInt(expected, 16));
+        }
     }
 
     private static List<String> blocks(Path file) throws IOException {

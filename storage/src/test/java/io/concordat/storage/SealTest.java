@@ -60,9 +60,15 @@ class SealTest {
             for (int i = 0; i < 5 && size > 0; i++) {
                 long at = Math.min(size - 1, size * i / 4);
                 flip(file, at, i);
-                assertThat(OfflineVerify.verify(data, Limits.DEFAULTS).ok())
+                Verification found = OfflineVerify.verify(data, Limits.DEFAULTS);
+                assertThat(found.ok()).as("bit %d of byte %d of %s", i, at, name).isFalse();
+                Verification.Mismatch first = found.mismatches().get(0);
+                assertThat(first.file()).isEqualTo(name);
+                // Damage to the seal's own checksum is told from where that checksum begins.
+                assertThat(first.offset())
                         .as("bit %d of byte %d of %s", i, at, name)
-                        .isFalse();
+                        .isBetween(name.equals("SEAL") ? at - 16 : at, at);
+                assertThat(first.record()).isNotEmpty();
                 assertThatThrownBy(() -> StoredLife.next(data))
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining(name);
