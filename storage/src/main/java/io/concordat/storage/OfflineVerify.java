@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the data directory of a stopped node, or a copy of it, without changing a byte. */
 public final class OfflineVerify {
-    private static final String UNSEALED = "no seal, the node was not stopped cleanly: not covered are RocksDB's options"
-            + " and identity files, the older watermark slot, and";
+    private static final String UNSEALED =
+            "no seal, the node was not stopped cleanly: not covered are RocksDB's options"
+                    + " and identity files, the older watermark slot, and";
     private static final Pattern IN_TABLE = Pattern.compile("in \\S*?(\\d+\\.sst) offset (\\d+)");
 
     private final Path directory;

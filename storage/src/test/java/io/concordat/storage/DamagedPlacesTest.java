@@ -81,11 +81,13 @@ class DamagedPlacesTest {
 
     @Test
     void aRecordInATableIsFoundFromAnyOfItsBytes() throws IOException {
-        StoredRecord record = new StoredRecord(
-                3, RecordKind.BATCH, 77, 5, io.concordat.bytes.Hash.ZERO, Bytes.wrap(new byte[1_000]));
+        StoredRecord record =
+                new StoredRecord(3, RecordKind.BATCH, 77, 5, io.concordat.bytes.Hash.ZERO, Bytes.wrap(new byte[1_000]));
         Bytes value = RecordFormat.encode(record);
         Path file = temporary.resolve("000001.sst");
-        Files.write(file, Bytes.concat(Bytes.utf8("before"), value, Bytes.utf8("after")).toArray());
+        Files.write(
+                file,
+                Bytes.concat(Bytes.utf8("before"), value, Bytes.utf8("after")).toArray());
         try (FileImage image = new FileImage(file, null, 0)) {
             for (int at = 0; at < value.length(); at++) {
                 assertThat(DamagedRecord.name("log/000001.sst", image, 6 + at, MOST))

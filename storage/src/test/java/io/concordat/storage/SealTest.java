@@ -61,7 +61,9 @@ class SealTest {
                 long at = Math.min(size - 1, size * i / 4);
                 flip(file, at, i);
                 Verification found = OfflineVerify.verify(data, Limits.DEFAULTS);
-                assertThat(found.ok()).as("bit %d of byte %d of %s", i, at, name).isFalse();
+                assertThat(found.ok())
+                        .as("bit %d of byte %d of %s", i, at, name)
+                        .isFalse();
                 Verification.Mismatch first = found.mismatches().get(0);
                 assertThat(first.file()).isEqualTo(name);
                 // Damage to the seal's own checksum is told from where that checksum begins.
