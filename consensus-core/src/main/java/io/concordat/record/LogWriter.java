@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * The one writer of a node's log, shared by its groups: whatever waits becomes one atomic synced write.
  *
  * <p>The watermark follows the log and never leads it: what drain k made durable is written to the slots after k's
- * sync, and synced in parallel with drain k+1, or after 10 ms without one, or at close. A drain with a hard state is
- * done only when log and slot are both synced, in this order. One failed write fails everything, for good: nobody
+ * sync, and synced beside the first drain that begins 10 ms after the slots were last written, or after 10 ms without a
+ * drain, or at close: a second sync beside every drain would cost as much as the drain (ADR 5). A drain with a hard
+ * state is done only when log and slot are both synced, in this order. One failed write fails everything, for good: nobody
  * knows what a failed sync left behind (raft.md M45).
  *
  * <p>Public methods are for any thread and never block; listeners are called on the writer's loop.
  */
 public final class LogWriter {
-    private static final long IDLE_NANOS = 10_000_000;
+    private static final long SLOT_LAG_NANOS = 10_000_000;
     private static final long DRAIN_BYTES = 8 << 20;
 
     /** Hears of a group's writes in the order of their submission: all written up to some point, then all failed. */
@@ -51,12 +52,14 @@ public final class LogWriter {
     private int slotSyncs;
     private @Nullable Runnable afterSlots;
     private Loop.@Nullable Timer idle;
+    private long slotsWrittenAt;
     private @Nullable String failure;
 
     public LogWriter(Loop loop, Disk disk, Clock clock) {
         this.loop = loop;
         this.disk = disk;
         this.clock = clock;
+        this.slotsWrittenAt = clock.monotonicNanos();
     }
 
     /** Submits a write; those of one log come from one thread, with rising {@code ioSeq}. */
@@ -164,13 +167,13 @@ public final class LogWriter {
 
     private void begin(Drain next) {
         drain = next;
-        if (slotSyncs == 0) {
+        long started = clock.monotonicNanos();
+        if (slotSyncs == 0 && started - slotsWrittenAt >= SLOT_LAG_NANOS) {
             writeSlots();
         }
         if (failure != null) {
             return;
         }
-        long started = clock.monotonicNanos();
         attempt(c -> disk.store().write(next.changes(), c), () -> {
             times.add(clock.monotonicNanos() - started);
             logSynced(next);
@@ -228,7 +231,7 @@ public final class LogWriter {
 
     private void armIdle() {
         if (idle == null && !stale.isEmpty() && failure == null) {
-            idle = loop.schedule(IDLE_NANOS, () -> {
+            idle = loop.schedule(SLOT_LAG_NANOS, () -> {
                 idle = null;
                 if (slotSyncs == 0 && failure == null) {
                     writeSlots();
@@ -249,6 +252,7 @@ public final class LogWriter {
         List<RecordLog> logs = List.copyOf(stale);
         stale.clear();
         disarmIdle();
+        slotsWrittenAt = clock.monotonicNanos();
         slotSyncs += logs.size();
         for (RecordLog log : logs) {
             try {

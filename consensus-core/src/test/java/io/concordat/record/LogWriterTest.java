@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogWriterTest {
+    private static final long SLOT_LAG = 10_000_000;
+
     private final InMemoryDisk memory = new InMemoryDisk();
     private final SlowDisk disk = new SlowDisk(memory);
 
@@ -47,6 +49,7 @@ class LogWriterTest {
         life.append(1, 2).written();
         assertThat(disk.asked).containsExactly("log 2");
         life.append(1, 1);
+        life.loop.advance(SLOT_LAG);
         disk.finish(0);
         life.written();
         assertThat(disk.asked).containsExactly("log 2", "slot 3 t0", "slot sync", "log 1");
@@ -55,6 +58,25 @@ class LogWriterTest {
         disk.finish(1);
         life.written();
         assertThat(life.heard).containsExactly("written 1", "written 2", "written 3");
+    }
+
+    @Test
+    void drainsInQuickSuccessionShareOneWatermark() throws Exception {
+        LogFixture life = started();
+        life.append(1, 2).written();
+        for (int drain = 1; drain <= 3; drain++) {
+            life.append(1, 1);
+            life.loop.advance(SLOT_LAG / 4);
+            disk.finish(0);
+            life.written();
+        }
+        assertThat(disk.asked).containsExactly("log 2", "log 1", "log 1", "log 1");
+
+        life.append(1, 1);
+        life.loop.advance(SLOT_LAG / 4);
+        disk.finish(0);
+        life.written();
+        assertThat(disk.asked).endsWith("slot 6 t0", "slot sync", "log 1");
     }
 
     @Test
@@ -87,6 +109,7 @@ class LogWriterTest {
         LogFixture life = started();
         life.append(1, 1).written();
         life.promise(2, 1);
+        life.loop.advance(SLOT_LAG);
         disk.finish(0);
         life.written();
         assertThat(disk.asked).containsExactly("log 1", "slot 2 t0", "slot sync", "log 1");
@@ -164,7 +187,7 @@ class LogWriterTest {
         disk.finish(0);
         life.written();
         assertThat(life.heard).containsExactly("written 1");
-        disk.finish(1);
+        disk.finish(0);
         life.written();
         assertThat(life.heard).containsExactly("written 1", "written 2");
         assertThat(life.opened.log().read(2, 2, 1 << 20).get(0).term()).isEqualTo(2);

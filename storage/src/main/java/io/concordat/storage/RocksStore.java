@@ -42,7 +42,7 @@ final class RocksStore implements KeyValueStore {
 
     static RocksStore open(Path directory, boolean sync) throws StorageException {
         NativeLibrary.load();
-        RocksTuning tuning = new RocksTuning(null);
+        RocksTuning tuning = RocksTuning.writing(DirectIo.possibleIn(directory));
         try {
             return new RocksStore(tuning, RocksDB.open(tuning.options(), directory.toString()), sync);
         } catch (RocksDBException e) {
@@ -54,7 +54,7 @@ final class RocksStore implements KeyValueStore {
     /** Opens without changing a byte; RocksDB's own chatter goes to {@code chatter}. */
     static RocksStore openReadOnly(Path directory, Path chatter) throws StorageException {
         NativeLibrary.load();
-        RocksTuning tuning = new RocksTuning(chatter);
+        RocksTuning tuning = RocksTuning.reading(chatter);
         try {
             return new RocksStore(tuning, RocksDB.openReadOnly(tuning.options(), directory.toString()), false);
         } catch (RocksDBException e) {
