@@ -390,7 +390,7 @@ public final class ClientSession {
                 told.forEach(PendingCommand::tell);
             } finally {
                 if (delivering.decrementAndGet() == 0 && !submissions.isEmpty()) {
-                    client.loop().execute(this::pump);
+                    client.loop().executeHereWhenIdle(this::pump);
                 }
             }
         });

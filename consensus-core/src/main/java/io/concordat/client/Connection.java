@@ -88,7 +88,7 @@ final class Connection implements ClientDialer.Listener {
             loop.execute(() -> drop("MALFORMED", String.valueOf(e.getMessage())));
             return;
         }
-        loop.execute(() -> {
+        loop.executeHereWhenIdle(() -> {
             if (!ended) {
                 owner.answered(this, answer);
             }

@@ -1,5 +1,7 @@
 package io.concordat.net;
 
+import java.util.concurrent.Executor;
+
 /**
  * Carries frames between nodes, and between nodes and clients. Thread-safe; nothing here blocks.
  *
@@ -15,6 +17,14 @@ public interface Transport extends AutoCloseable {
 
     /** Drops the frame when no connection stands or the peer's outbound bound is reached: protocols retransmit. */
     void send(int node, Lane lane, Frame frame);
+
+    /**
+     * Runs {@code task}, which prepares a frame for that lane, where it costs least: on the connection's I/O thread, or
+     * in {@code pool} while none stands.
+     */
+    default void prepare(int node, Lane lane, Executor pool, Runnable task) {
+        pool.execute(task);
+    }
 
     /** Closes every connection and stops listening. Idempotent. */
     @Override

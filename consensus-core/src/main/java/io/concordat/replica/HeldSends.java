@@ -3,7 +3,6 @@ package io.concordat.replica;
 import io.concordat.crypto.Signer;
 import io.concordat.net.Frame;
 import io.concordat.runtime.MpscQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to one peer on one lane that wait for a sync, in order. Added on the replica's loop, signed in the pool,
+ * Sends to one peer on one lane that wait for a sync, in order. Added on the replica's loop, signed beside it,
  * released by whoever comes last: the signature or the sync.
  */
 final class HeldSends {
@@ -31,8 +30,8 @@ final class HeldSends {
         }
     }
 
-    HeldSends(Executor pool, Consumer<Frame> leave, LongSupplier durable) {
-        this.signing = new Strand(pool);
+    HeldSends(Strand signing, Consumer<Frame> leave, LongSupplier durable) {
+        this.signing = signing;
         this.leave = leave;
         this.durable = durable;
     }

@@ -30,6 +30,14 @@ final class Mailbox {
         }
     }
 
+    /** As {@link #post}, by a thread that holds no lock: it does the work itself when the loop is idle. */
+    void postHere(Runnable input) {
+        inputs.offer(input);
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            loop.executeHereWhenIdle(this::drain);
+        }
+    }
+
     private void drain() {
         for (int i = 0; i < TURN; i++) {
             Runnable input = inputs.poll();

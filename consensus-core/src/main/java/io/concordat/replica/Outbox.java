@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replica sends, per peer and lane in two queues: free sends leave at once, held ones when the write they
  * rest on is synced. Order is kept within a queue only, so that a heartbeat never stands behind a sync. Signing
- * happens in the pool, for held sends while the disk is still busy.
+ * happens on the connection's I/O thread, or in the pool under backlog; for held sends while the disk is still busy.
  */
 final class Outbox {
     private final GroupContext context;
@@ -59,7 +59,7 @@ final class Outbox {
                     .add(afterSeq, () -> Envelope.seal(route, message, by), by);
             return;
         }
-        Strand strand = free.computeIfAbsent(key, k -> new Strand(pool));
+        Strand strand = free.computeIfAbsent(key, k -> new Strand(beside(to, lane), pool));
         Runnable leave = () -> leave(to, lane, Envelope.seal(route, message, by));
         if (by == null) {
             strand.executeHereWhenIdle(leave);
@@ -69,9 +69,15 @@ final class Outbox {
     }
 
     private HeldSends open(int to, Lane lane) {
-        HeldSends sends = new HeldSends(pool, frame -> leave(to, lane, frame), () -> durable);
+        Strand signing = new Strand(beside(to, lane), pool);
+        HeldSends sends = new HeldSends(signing, frame -> leave(to, lane, frame), () -> durable);
         held.add(sends);
         return sends;
+    }
+
+    /** The I/O thread has to be woken for the frame anyway: signed there, it costs no second wake-up. */
+    private Executor beside(int to, Lane lane) {
+        return task -> transport.prepare(to, lane, pool, task);
     }
 
     private void leave(int to, Lane lane, Frame frame) {

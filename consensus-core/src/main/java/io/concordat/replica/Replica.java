@@ -76,7 +76,7 @@ final class Replica {
                         home.readLoop()),
                 new FromProtocol());
         this.status = new StatusDesk(home, applier, StatusDesk.of(mailbox::post, protocol::status));
-        this.peers = parts.peers((sender, message, taken) -> post(() -> received(sender, message, taken)));
+        this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
         this.clients = parts.clients(() -> role, new FromClients());
     }
 
@@ -132,6 +132,11 @@ final class Replica {
     /** An input that fails, however it fails, stops the node: nobody may go on with a broken invariant. */
     private void post(Runnable input) {
         mailbox.post(() -> guarded(input));
+    }
+
+    /** From verification lanes, the log writer and the applier, none of which holds a lock then. */
+    private void postHere(Runnable input) {
+        mailbox.postHere(() -> guarded(input));
     }
 
     private void guarded(Runnable input) {
@@ -268,7 +273,7 @@ final class Replica {
         @Override
         public void written(long ioSeq) {
             outbox.durable(ioSeq);
-            post(() -> {
+            postHere(() -> {
                 cursors.written(ioSeq);
                 batcher.written(ioSeq);
                 step(new Event.WriteDone(ioSeq));
@@ -287,7 +292,7 @@ final class Replica {
     private final class FromApplier implements Applier.Progress {
         @Override
         public void applied(long index, long nextDeadline, List<LogEntry> entries) {
-            post(() -> {
+            postHere(() -> {
                 for (LogEntry entry : entries) {
                     entry.batch().bundles().forEach(this::settle);
                 }
@@ -320,7 +325,7 @@ final class Replica {
     private final class FromClients implements Admission.Takers {
         @Override
         public void bundle(ClientConnection from, Bundle bundle, boolean room, Runnable taken) {
-            post(() -> {
+            postHere(() -> {
                 taken.run();
                 PendingReplies.Entry entry = pending.admit(from, bundle, room);
                 if (entry == null) {
@@ -336,7 +341,7 @@ final class Replica {
 
         @Override
         public void query(ClientConnection from, long id, Bytes query) {
-            post(() -> reads.add(new ReadGate.Waiting(from, id, query)));
+            postHere(() -> reads.add(new ReadGate.Waiting(from, id, query)));
         }
 
         @Override

@@ -10,18 +10,27 @@ final class Strand {
     /** Then the pool's thread goes on to other strands. */
     private static final int TURN = 64;
 
+    private static final int FEW = 4;
+
+    private final Executor first;
     private final Executor pool;
     private final MpscQueue<Runnable> tasks = new MpscQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
 
     Strand(Executor pool) {
+        this(pool, pool);
+    }
+
+    /** Works in {@code first}, and goes on in {@code pool} when more than {@link #FEW} tasks wait there: a backlog. */
+    Strand(Executor first, Executor pool) {
+        this.first = first;
         this.pool = pool;
     }
 
     void execute(Runnable task) {
         tasks.offer(task);
         if (unfinished.getAndIncrement() == 0) {
-            pool.execute(this::turn);
+            first.execute(() -> turn(FEW));
         }
     }
 
@@ -41,10 +50,14 @@ final class Strand {
     }
 
     private void turn() {
+        turn(TURN);
+    }
+
+    private void turn(int most) {
         boolean more = true;
         boolean whole = false;
         try {
-            for (int i = 0; i < TURN && more; i++) {
+            for (int i = 0; i < most && more; i++) {
                 whole = false;
                 next().run();
                 whole = true;

@@ -11,6 +11,15 @@ public interface Loop extends Executor {
     @Override
     void execute(Runnable task);
 
+    /**
+     * As {@link #execute}, but runs {@code task} on the caller's thread when the loop has nothing to do: at low load a
+     * wake-up costs more than most tasks. For callers that hold no lock and may spend the time. Still one task at a
+     * time and in order; a loop that cannot do this hands over.
+     */
+    default void executeHereWhenIdle(Runnable task) {
+        execute(task);
+    }
+
     /** Runs {@code task} once, at least {@code delayNanos} later. Callable from any thread. */
     Timer schedule(long delayNanos, Runnable task);
 

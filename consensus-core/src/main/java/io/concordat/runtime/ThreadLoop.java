@@ -1,12 +1,14 @@
 package io.concordat.runtime;
 
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop on a thread of its own. Handing over costs one queue node, and a wake-up only while the thread really sleeps.
+ * A loop on a thread of its own. Handing over costs one queue node, and a wake-up only while the thread really sleeps; a
+ * caller who finds it idle may run its task at once, and the loop is then its own for that long.
  *
  * <p>A task that throws does not end the loop: the failure goes to the handler, and the owner of the task decides.
  */
@@ -17,6 +19,10 @@ public final class ThreadLoop implements Loop {
     private final Consumer<Throwable> failures;
     private final Thread thread;
     private long timerOrder;
+    /** Held by whoever runs tasks: the thread, or a caller who found it idle. It guards all that is confined. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private volatile boolean waiting;
     private volatile boolean asleep;
     private volatile boolean closing;
 
@@ -33,6 +39,23 @@ public final class ThreadLoop implements Loop {
         tasks.offer(task);
         if (asleep) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void executeHereWhenIdle(Runnable task) {
+        if (closing || !busy.compareAndSet(false, true)) {
+            execute(task);
+            return;
+        }
+        boolean first = tasks.peek() == null;
+        if (first) {
+            guarded(task);
+        }
+        // What was handed over meanwhile: the thread was woken for it, and waits for us if it is awake already.
+        release();
+        if (!first) {
+            execute(task);
         }
     }
 
@@ -63,15 +86,35 @@ public final class ThreadLoop implements Loop {
 
     private void run() {
         while (true) {
+            acquire();
             boolean ran = runTimers();
             ran |= runTasks();
-            if (ran) {
-                continue;
+            if (!ran && closing) {
+                return; // still busy: nobody runs anything here any more
             }
-            if (closing) {
-                return;
+            release();
+            if (!ran) {
+                sleep();
             }
-            sleep();
+        }
+    }
+
+    private void acquire() {
+        if (busy.compareAndSet(false, true)) {
+            return;
+        }
+        // The flag is set before the next look, so that the caller who is running either is seen gone or sees us.
+        waiting = true;
+        while (!busy.compareAndSet(false, true)) {
+            LockSupport.park(this);
+        }
+        waiting = false;
+    }
+
+    private void release() {
+        busy.set(false);
+        if (waiting) {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -108,10 +151,13 @@ public final class ThreadLoop implements Loop {
         asleep = true;
         try {
             // The flag is set before the last look, so that an offer either is seen here or wakes us.
-            if (tasks.peek() != null || closing) {
+            acquire();
+            boolean work = tasks.peek() != null || closing;
+            Pending next = timers.peek();
+            release();
+            if (work) {
                 return;
             }
-            Pending next = timers.peek();
             if (next == null) {
                 LockSupport.park(this);
             } else {

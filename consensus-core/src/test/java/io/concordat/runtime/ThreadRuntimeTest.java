@@ -51,6 +51,75 @@ class ThreadRuntimeTest {
     }
 
     @Test
+    void aLoopThatIsIdleRunsTheTaskOnTheCallersThread() throws Exception {
+        Loop loop = runtime.newLoop("idle");
+        Thread here = Thread.currentThread();
+        List<Thread> ranOn = Collections.synchronizedList(new ArrayList<>());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!ranOn.contains(here) && System.nanoTime() < end) {
+            CountDownLatch ran = new CountDownLatch(1);
+            loop.executeHereWhenIdle(() -> {
+                ranOn.add(Thread.currentThread());
+                ran.countDown();
+            });
+            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(ranOn).contains(here);
+    }
+
+    @Test
+    void aTaskRunByItsCallerMayHandOverMoreAndSetTimers() throws Exception {
+        Loop loop = runtime.newLoop("nested");
+        CountDownLatch done = new CountDownLatch(3_000);
+        for (int i = 0; i < 1_000; i++) {
+            loop.executeHereWhenIdle(() -> {
+                loop.executeHereWhenIdle(done::countDown);
+                loop.execute(done::countDown);
+                loop.schedule(1_000, done::countDown);
+            });
+        }
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void callersWhoRunTasksThemselvesKeepOneAtATimeAndTheirOrder() throws Exception {
+        Loop loop = runtime.newLoop("mixed");
+        int producers = 4;
+        int each = 20_000;
+        long[] last = new long[producers];
+        int[] inside = {0};
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(producers * each);
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            new Thread(() -> {
+                        for (int i = 1; i <= each; i++) {
+                            int number = i;
+                            Runnable task = () -> {
+                                if (inside[0]++ != 0 || last[producer] != number - 1) {
+                                    wrong.add(producer + ":" + number);
+                                }
+                                last[producer] = number;
+                                inside[0]--;
+                                done.countDown();
+                            };
+                            if (number % 7 == 0) {
+                                loop.execute(task);
+                            } else {
+                                loop.executeHereWhenIdle(task);
+                            }
+                            if (number % 64 == 0) {
+                                Thread.yield(); // lets the loop fall asleep, where wake-ups may be lost
+                            }
+                        }
+                    })
+                    .start();
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void aSleepingLoopIsWokenByEachTask() throws Exception {
         Loop loop = runtime.newLoop("sleepy");
         for (int i = 0; i < 2_000; i++) {

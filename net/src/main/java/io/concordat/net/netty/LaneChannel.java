@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,10 @@ final class LaneChannel extends ChannelInboundHandlerAdapter implements PeerRece
 
     boolean offer(Frame frame) {
         return outbound.offer(frame);
+    }
+
+    Executor ioThread() {
+        return channel.eventLoop();
     }
 
     void close() {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +141,16 @@ public final class NettyTransport implements Transport {
             return;
         }
         link.send(lane, frame);
+    }
+
+    @Override
+    public void prepare(int node, Lane lane, Executor pool, Runnable task) {
+        PeerLink link = links.get(node);
+        try {
+            (link == null ? pool : link.preparing(lane, pool)).execute(task);
+        } catch (RejectedExecutionException e) {
+            pool.execute(task); // its thread has ended under us: the frame will find no connection either
+        }
     }
 
     /** The address bound for nodes; valid after {@link #bind}. */

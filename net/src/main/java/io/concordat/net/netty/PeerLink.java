@@ -7,6 +7,7 @@ import io.concordat.net.PeerHello;
 import io.concordat.net.PeerReceiver;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,12 @@ final class PeerLink {
         if (open == null || !open[lane.ordinal()].offer(frame)) {
             endpoint.counters().droppedFrames.increment();
         }
+    }
+
+    /** The lane's I/O thread while one stands, else {@code pool}. */
+    Executor preparing(Lane lane, Executor pool) {
+        LaneChannel[] open = standing;
+        return open == null ? pool : open[lane.ordinal()].ioThread();
     }
 
     void received(Lane lane, Frame frame, PeerReceiver.Flow flow) {
