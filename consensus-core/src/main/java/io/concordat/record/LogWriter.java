@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The watermark follows the log and never leads it: what drain k made durable is written to the slots after k's
  * sync, and synced beside the first drain that begins 10 ms after the slots were last written, or after 10 ms without a
  * drain, or at close: a second sync beside every drain would cost as much as the drain (ADR 5). A drain with a hard
- * state is done only when log and slot are both synced, in this order. One failed write fails everything, for good: nobody
- * knows what a failed sync left behind (raft.md M45).
+ * state is done only when log and slot are both synced, in this order. One failed write fails everything, for good:
+ * nobody knows what a failed sync left behind (raft.md M45).
  *
  * <p>Public methods are for any thread and never block; listeners are called on the writer's loop.
  */

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop on a thread of its own. Handing over costs one queue node, and a wake-up only while the thread really sleeps; a
- * caller who finds it idle may run its task at once, and the loop is then its own for that long.
+ * A loop on a thread of its own. Handing over costs one queue node, and a wake-up only while the thread really sleeps;
+ * a caller who finds it idle may run its task at once, and the loop is then its own for that long.
  *
  * <p>A task that throws does not end the loop: the failure goes to the handler, and the owner of the task decides.
  */

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Says which record a place in a data file belongs to. Every place belongs to something: what holds no record of ours is
- * named after the file's purpose.
+ * Says which record a place in a data file belongs to. Every place belongs to something: what holds no record of ours
+ * is named after the file's purpose.
  */
 final class DamagedRecord {
     private final String file;

@@ -90,7 +90,7 @@ public final class OfflineVerify {
         }
     }
 
-    /** Checks what RocksDB writes ahead and its manifests; returns which bytes at the end of them nothing vouches for. */
+    /** Checks RocksDB's write-ahead files and manifests; returns which bytes at their ends nothing vouches for. */
     private String readLogFiles() throws IOException {
         List<String> torn = new ArrayList<>();
         List<Path> files;
