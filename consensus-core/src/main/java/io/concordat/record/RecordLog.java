@@ -153,6 +153,12 @@ public final class RecordLog {
                 RecordFormat.key(record.group(), record.kind(), record.index()), RecordFormat.encode(record));
     }
 
+    /** The peers' starts that the disk remembered when this log was opened. */
+    public List<SeenLife> met() {
+        Watermark found = slots.found();
+        return found == null ? List.of() : found.met();
+    }
+
     WatermarkSlots slots() {
         return slots;
     }

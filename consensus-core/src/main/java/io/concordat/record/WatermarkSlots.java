@@ -6,6 +6,8 @@ import io.concordat.error.ErrorCode;
 import io.concordat.protocol.HardState;
 import io.concordat.protocol.LogTail;
 import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class WatermarkSlots {
     private LogTail tail = LogTail.EMPTY;
     private @Nullable LogTail missing;
     private boolean amnesia;
+    private final TreeMap<Integer, SeenLife> met = new TreeMap<>();
 
     private WatermarkSlots(SlotFile file, Owner owner, @Nullable Watermark found, int newest) {
         this.file = file;
@@ -30,6 +33,9 @@ final class WatermarkSlots {
         this.found = found;
         this.sequence = found == null ? 0 : found.sequence();
         this.nextSlot = 1 - newest;
+        if (found != null) {
+            found.met().forEach(life -> met.put(life.node(), life));
+        }
     }
 
     /** Reads both slots; a damaged one counts as never written, a foreign or later one is refused. */
@@ -102,6 +108,16 @@ final class WatermarkSlots {
         bootCounter = Math.max(bootCounter, boots);
     }
 
+    /** A peer's latest start, to be remembered; returns whether that is news. */
+    boolean met(SeenLife life) {
+        SeenLife before = met.get(life.node());
+        if (before == null ? met.size() >= Watermark.MOST_MET : before.boot() >= life.boot()) {
+            return false;
+        }
+        met.put(life.node(), life);
+        return true;
+    }
+
     long bootCounter() {
         return bootCounter;
     }
@@ -109,7 +125,7 @@ final class WatermarkSlots {
     /** Writes the older slot; durable only after {@link #sync}. */
     void write() throws IOException {
         LogTail shown = missing == null ? tail : missing;
-        Watermark next = new Watermark(owner, ++sequence, bootCounter, hardState, shown, amnesia);
+        Watermark next = new Watermark(owner, ++sequence, bootCounter, hardState, shown, amnesia, List.copyOf(met.values()));
         file.write(nextSlot, next.encode());
         nextSlot = 1 - nextSlot;
     }

@@ -1,6 +1,8 @@
 package io.concordat.replica;
 
 import io.concordat.net.PeerHello;
+import io.concordat.record.SeenLife;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,14 +14,20 @@ final class Lives {
     private final long incarnation;
     private final long bootCounter;
     private final ConcurrentMap<Integer, PeerHello> current = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Integer, Long> highestBoot = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, SeenLife> latest = new ConcurrentHashMap<>();
 
     private final AtomicBoolean doubted = new AtomicBoolean();
     private final AtomicLong rememberedByPeers = new AtomicLong();
 
-    Lives(long incarnation, long bootCounter) {
+    /** @param met what the disk remembers of the peers' starts */
+    Lives(long incarnation, long bootCounter, List<SeenLife> met) {
         this.incarnation = incarnation;
         this.bootCounter = bootCounter;
+        met.forEach(this::remember);
+    }
+
+    private void remember(SeenLife life) {
+        latest.merge(life.node(), life, (a, b) -> a.boot() >= b.boot() ? a : b);
     }
 
     long incarnation() {
@@ -27,18 +35,24 @@ final class Lives {
     }
 
     PeerHello helloTo(int node) {
-        return new PeerHello(incarnation, bootCounter, highestBoot.getOrDefault(node, 0L));
+        SeenLife seen = latest.get(node);
+        return seen == null
+                ? new PeerHello(incarnation, bootCounter, 0)
+                : new PeerHello(incarnation, bootCounter, seen.boot(), seen.incarnation());
     }
 
     /** Returns why our own memory is in doubt, or null; once per life, because making it good covers every witness. */
     @Nullable
     String met(int node, PeerHello theirs) {
         current.put(node, theirs);
-        highestBoot.merge(node, theirs.bootCounter(), Math::max);
+        remember(new SeenLife(node, theirs.bootCounter(), theirs.incarnation()));
         rememberedByPeers.accumulateAndGet(theirs.lastSeenBoot(), Math::max);
-        return theirs.lastSeenBoot() > bootCounter && doubted.compareAndSet(false, true)
+        boolean twice = theirs.lastSeenBoot() == bootCounter
+                && theirs.lastSeenIncarnation() != 0
+                && theirs.lastSeenIncarnation() != incarnation;
+        return (twice || theirs.lastSeenBoot() > bootCounter) && doubted.compareAndSet(false, true)
                 ? "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node, the disk knows "
-                        + bootCounter + ": it was rolled back"
+                        + bootCounter + (twice ? " for the second time" : "") + ": it was rolled back"
                 : null;
     }
 

@@ -15,6 +15,7 @@ import io.concordat.record.Completion;
 import io.concordat.record.LogWriter;
 import io.concordat.record.OpenedLog;
 import io.concordat.record.RecordLog;
+import io.concordat.record.SeenLife;
 import io.concordat.record.StorageException;
 import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Loop;
@@ -49,7 +50,9 @@ public final class ReplicaHost implements AutoCloseable {
         this.writer = new LogWriter(runtime.newLoop("log"), setup.disk(), runtime.clock());
         long boot = logs.stream().mapToLong(OpenedLog::bootCounter).max().orElse(1);
         // Never 0: that means "unknown" on the wire.
-        this.lives = new Lives(runtime.random().nextLong() | 1, boot);
+        List<SeenLife> met =
+                logs.stream().flatMap(l -> l.log().met().stream()).toList();
+        this.lives = new Lives(runtime.random().nextLong() | 1, boot, met);
         Meters meters = new Meters();
         for (int i = 0; i < logs.size(); i++) {
             HostSetup.HostedGroup group = setup.groups().get(i);
@@ -199,6 +202,7 @@ public final class ReplicaHost implements AutoCloseable {
                 if (doubt != null) {
                     replica.doubt(doubt);
                 }
+                replica.met(new SeenLife(node, theirs.bootCounter(), theirs.incarnation()));
                 replica.tell(new Event.PeerConnected(node, theirs.incarnation(), theirs.bootCounter()));
             }
         }
