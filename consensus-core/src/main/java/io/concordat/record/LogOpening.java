@@ -50,7 +50,12 @@ final class LogOpening {
             contents = LogContents.ofGenesis(setup);
         }
         LogTail lost = recovery instanceof Recovery.ShortLog && watermark != null ? watermark.tail() : null;
-        slots.start(slots.lineage().start(boots, setup.incarnation()), hardState, contents.tail(), lost, recovery instanceof Recovery.Amnesia);
+        slots.start(
+                slots.lineage().start(boots, setup.incarnation()),
+                hardState,
+                contents.tail(),
+                lost,
+                recovery instanceof Recovery.Amnesia);
         persist(empty, new StoredHardState(owner, hardState, boots));
         RecordLog log = new RecordLog(setup, slots, contents.tail().index(), hardState.term());
         return new OpenedLog(

@@ -19,8 +19,7 @@ public record LogSetup(
         Limits limits,
         boolean chained,
         long incarnation) {
-    public LogSetup(
-            Disk disk, GroupContext context, Membership genesis, int self, Limits limits, boolean chained) {
+    public LogSetup(Disk disk, GroupContext context, Membership genesis, int self, Limits limits, boolean chained) {
         this(disk, context, genesis, self, limits, chained, 0);
     }
 

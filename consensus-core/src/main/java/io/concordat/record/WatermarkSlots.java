@@ -130,7 +130,8 @@ final class WatermarkSlots {
     /** Writes the older slot; durable only after {@link #sync}. */
     void write() throws IOException {
         LogTail shown = missing == null ? tail : missing;
-        Watermark next = new Watermark(owner, ++sequence, lineage, hardState, shown, amnesia, List.copyOf(met.values()));
+        Watermark next =
+                new Watermark(owner, ++sequence, lineage, hardState, shown, amnesia, List.copyOf(met.values()));
         file.write(nextSlot, next.encode());
         nextSlot = 1 - nextSlot;
     }

@@ -51,7 +51,8 @@ final class Lives {
         current.put(node, theirs);
         remember(new SeenLife(node, theirs.bootCounter(), theirs.incarnation()));
         rememberedByPeers.accumulateAndGet(theirs.lastSeenBoot(), Math::max);
-        if (!lineage.lacks(theirs.lastSeenBoot(), theirs.lastSeenIncarnation()) || !doubted.compareAndSet(false, true)) {
+        if (!lineage.lacks(theirs.lastSeenBoot(), theirs.lastSeenIncarnation())
+                || !doubted.compareAndSet(false, true)) {
             return null;
         }
         return "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node as a life that the disk, at"

@@ -55,8 +55,7 @@ public final class ReplicaHost implements AutoCloseable {
                 .map(l -> l.log().lineage())
                 .max(Comparator.comparingLong(Lineage::boot))
                 .orElseThrow(() -> new IllegalArgumentException("a node without groups"));
-        List<SeenLife> met =
-                logs.stream().flatMap(l -> l.log().met().stream()).toList();
+        List<SeenLife> met = logs.stream().flatMap(l -> l.log().met().stream()).toList();
         this.lives = new Lives(incarnation, lineage, met);
         Meters meters = new Meters();
         for (int i = 0; i < logs.size(); i++) {

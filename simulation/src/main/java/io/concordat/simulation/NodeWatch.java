@@ -86,7 +86,9 @@ final class NodeWatch implements DiskImage.Listener {
 
     /** For people. */
     String describe() {
-        return protocol == null ? "not started" : (unaware ? "rolled back and unaware of it, " : "") + String.valueOf(protocol.status());
+        return protocol == null
+                ? "not started"
+                : (unaware ? "rolled back and unaware of it, " : "") + String.valueOf(protocol.status());
     }
 
     private Protocol running() {

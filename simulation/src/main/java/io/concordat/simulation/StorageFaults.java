@@ -144,7 +144,10 @@ final class StorageFaults {
             if (backups.get(node.number()) != backup) {
                 return;
             }
-            if (met && lives.equals(lives()) && metByAll(node, backup) && scene.budget().mayLoseMemory(node)) {
+            if (met
+                    && lives.equals(lives())
+                    && metByAll(node, backup)
+                    && scene.budget().mayLoseMemory(node)) {
                 scene.struck(kind, node);
                 backups.remove(node.number());
                 node.crash();
