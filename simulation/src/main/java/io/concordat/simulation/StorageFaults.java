@@ -119,7 +119,8 @@ final class StorageFaults {
     }
 
     /**
-     * A backup is taken in one life and put back in a later one. That is noticed for certain only once every other member
+     * A backup is taken in one life and put back in a later one. That is noticed for certain only once every other
+     * member
      * has met a later life: what only a leader's memory could tell from the truth is outside every budget.
      */
     private boolean rollback(FaultKind kind, SimulatedNode node) {

@@ -98,7 +98,8 @@ final class Contents {
     }
 
     /**
-     * The newest {@code most} durable batches are lost, as far as they are still in the log's last file: a torn tail, or a
+     * The newest {@code most} durable batches are lost, as far as they are still in the log's last file: a torn tail,
+     * or a
      * flipped bit that is taken for one, is dropped on opening without a word. Returns how many.
      */
     int loseTail(int most) {
