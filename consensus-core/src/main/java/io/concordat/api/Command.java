@@ -12,6 +12,11 @@ public interface Command extends Expiry {
     /** Its number within the session: 1, 2, 3 … */
     long number();
 
+    /** Whether {@code other} is open and belongs to the same client key, so that this command may speak for it. */
+    default boolean maySpeakFor(Bytes other) {
+        return other.equals(session());
+    }
+
     /** The index of its batch. */
     long index();
 }

@@ -33,6 +33,24 @@ public enum ErrorCode {
     COUNTER_OVERFLOW(
             Outcome.REFUSED, false, 5, "The sum leaves the 64-bit range.", "Use a smaller step, or set the counter."),
     LOCK_BUSY(Outcome.REFUSED, false, 5, "Somebody else holds the lock.", "Wait longer, or ask `lock info`."),
+    NOT_HELD(
+            Outcome.REFUSED,
+            false,
+            5,
+            "The owner does not hold the lock, or not under this fence.",
+            "Its lease may have run out: see `lock info`."),
+    LOCK_MISMATCH(
+            Outcome.REFUSED,
+            false,
+            5,
+            "The mode does not fit: a semaphore has one size, and an owner cannot take more than it holds.",
+            "Ask `lock info`, or release first."),
+    LOCK_LOST(
+            Outcome.REFUSED,
+            false,
+            6,
+            "The lock was lost while it was needed.",
+            "What ran under it was ended; refuse its fence at the resource."),
     DEADLOCK(Outcome.REFUSED, false, 5, "Waiting would close a cycle.", "Release what you hold, then try again."),
     LIMIT_REACHED(Outcome.REFUSED, false, 5, "The limiter is exhausted.", "Retry after the time given."),
     WRONG_CLUSTER(Outcome.REFUSED, false, 8, "The other side belongs to another cluster.", "Check --cluster."),

@@ -2,6 +2,7 @@ package io.concordat.machine;
 
 import io.concordat.api.Command;
 import io.concordat.bytes.Bytes;
+import io.concordat.session.Session;
 import io.concordat.session.Sessions;
 
 /** The moment in which the user's machine runs; one object per group, filled in anew for every command. */
@@ -41,6 +42,13 @@ final class Execution implements Command {
     @Override
     public long number() {
         return number;
+    }
+
+    @Override
+    public boolean maySpeakFor(Bytes other) {
+        Session speaker = sessions.find(session);
+        Session meant = sessions.find(other);
+        return speaker != null && meant != null && speaker.clientKey().equals(meant.clientKey());
     }
 
     @Override

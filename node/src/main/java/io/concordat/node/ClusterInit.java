@@ -61,7 +61,7 @@ public record ClusterInit(
         random.nextBytes(id);
         TreeMap<String, String> agreed = placed(ConfigKey.Place.CLUSTER);
         List<String> services =
-                List.of(agreed.getOrDefault("services", "counter").split("\\s*,\\s*"));
+                List.of(agreed.getOrDefault("services", "counter,lock").split("\\s*,\\s*"));
         agreed.keySet().removeAll(List.of("services", "protocol"));
         ClusterFile cluster = new ClusterFile(
                 Bytes.wrap(id),

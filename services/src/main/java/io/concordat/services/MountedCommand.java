@@ -25,6 +25,11 @@ record MountedCommand(Expiry moment, Bytes prefix, Bytes bytes) implements Comma
     }
 
     @Override
+    public boolean maySpeakFor(Bytes other) {
+        return command().maySpeakFor(other);
+    }
+
+    @Override
     public long index() {
         return command().index();
     }

@@ -163,6 +163,11 @@ final class ObservedMachine implements StateMachine {
         }
 
         @Override
+        public boolean maySpeakFor(Bytes other) {
+            return outer.maySpeakFor(other);
+        }
+
+        @Override
         public long index() {
             return outer.index();
         }

@@ -83,7 +83,15 @@ public final class ConfigKeys {
     private static SortedMap<String, ConfigKey> registry() {
         SortedMap<String, ConfigKey> all = new TreeMap<>();
         add(all, CLUSTER, TEXT, "protocol", "raft", 0, 0, "Who agrees, and how: raft (crash faults, n = 2f+1).");
-        add(all, CLUSTER, TEXT, "services", "counter", 0, 0, "Services mounted in group main, separated by commas.");
+        add(
+                all,
+                CLUSTER,
+                TEXT,
+                "services",
+                "counter,lock",
+                0,
+                0,
+                "Services mounted in group main, separated by commas.");
         add(all, CLUSTER, FLAG, "tls", "true", 0, 0, "TLS 1.3 with pinned keys on every connection.");
         add(all, CLUSTER, FLAG, "signatures", "true", 0, 0, "Whether promises and bundles are signed.");
         add(
