@@ -45,8 +45,8 @@ power_cut() {
     paths+=("$dir/node-$node/data")
     pids+=("$(cat "$dir/node-$node/pid")")
   done
-  perl -e 'for (@ARGV) { open(my $d, "<", $_) && push(@open, $d) || die "$_: $!" }
-    for (@open) { my $how = pack("L", 2); ioctl($_, 0x8004587d, $how) // die "shutdown: $!" }' "${paths[@]}" || return 1
+  perl -e 'for my $path (@ARGV) { my $d; open($d, "<", $path) or die "$path: $!"; push(@open, $d) }
+    for (@open) { my $how = pack("L", 2); ioctl($_, 0x8004587d, $how) or die "shutdown: $!" }' "${paths[@]}" || return 1
   kill -9 "${pids[@]}" 2> /dev/null
   for node in "${pids[@]}"; do
     while kill -0 "$node" 2> /dev/null; do sleep 0.02; done
