@@ -30,6 +30,11 @@ public final class ClientGroup implements Group {
         return name;
     }
 
+    /** For what needs sessions of its own. */
+    public ClusterClient client() {
+        return client;
+    }
+
     @Override
     public CompletableFuture<Outcome> submit(Bytes command) {
         return session().submit(command, timeout).thenCompose(outcome -> again(command, outcome));

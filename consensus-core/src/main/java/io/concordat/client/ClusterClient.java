@@ -8,6 +8,7 @@ import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
 import io.concordat.net.wire.ClientWire;
 import io.concordat.runtime.Clock;
+import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Loop;
 import io.concordat.runtime.RandomSource;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +134,16 @@ public final class ClusterClient implements AutoCloseable {
     /** As {@link #status(int, long, Duration, Duration)}, about now. */
     public CompletableFuture<NodeStatus> status(int node, long atIndex, Duration timeout) {
         return status(node, atIndex, timeout, timeout);
+    }
+
+    /** Its clock and threads, for what is built on top of it. */
+    public HostRuntime runtime() {
+        return setup.runtime();
+    }
+
+    /** Completes its futures and calls its listeners. */
+    public Executor callbacks() {
+        return setup.callbacks();
     }
 
     public List<Integer> nodes() {

@@ -53,7 +53,6 @@ record Hello(
                 .setIncarnation(facts.incarnation())
                 .setBootCounter(facts.bootCounter())
                 .setLastSeenBoot(facts.lastSeenBoot())
-                .setLastSeenIncarnation(facts.lastSeenIncarnation())
                 .setConfiguration(string(configuration))
                 .setKey(string(key))
                 .build()
@@ -79,11 +78,7 @@ record Hello(
                     wire.getToNode(),
                     role == HelloRole.PEER ? lane(wire.getLane()) : null,
                     wire.getAttempt(),
-                    new PeerHello(
-                            wire.getIncarnation(),
-                            wire.getBootCounter(),
-                            wire.getLastSeenBoot(),
-                            wire.getLastSeenIncarnation()),
+                    new PeerHello(wire.getIncarnation(), wire.getBootCounter(), wire.getLastSeenBoot()),
                     bytes(wire.getConfiguration()),
                     bytes(wire.getKey()));
         } catch (InvalidProtocolBufferException e) {

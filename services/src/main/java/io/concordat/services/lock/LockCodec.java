@@ -18,6 +18,7 @@ public final class LockCodec {
     private static final int RENEW = 3;
     private static final int CANCEL = 4;
     private static final int LOOK = 5;
+    private static final int ABANDON = 6;
     private static final int HELD = 1;
     private static final int QUEUED = 2;
     private static final int RELEASED = 3;
@@ -49,6 +50,8 @@ public final class LockCodec {
             owner(out.u8(RENEW).sized(c.name()), c.owner()).u64(c.fence()).u64(c.timeToLive());
         } else if (command instanceof LockCommand.Cancel c) {
             out.u8(CANCEL).sized(c.name()).u64(c.ticket());
+        } else if (command instanceof LockCommand.Abandon c) {
+            owner(out.u8(ABANDON).sized(c.name()), c.owner()).u64(c.known());
         } else {
             out.u8(LOOK);
         }
@@ -68,6 +71,7 @@ public final class LockCodec {
             case RELEASE -> new LockCommand.Release(name, owner(in, limits.labelBytes()), in.u64(), in.u8() == 1);
             case RENEW ->
                 new LockCommand.Renew(name, owner(in, limits.labelBytes()), in.u64(), time(in.u64(), "time to live"));
+            case ABANDON -> new LockCommand.Abandon(name, owner(in, limits.labelBytes()), in.u64());
             case CANCEL -> new LockCommand.Cancel(name, in.u64());
             default -> throw new MalformedException("unknown lock operation " + kind);
         };

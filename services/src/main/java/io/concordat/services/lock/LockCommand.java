@@ -31,6 +31,12 @@ public sealed interface LockCommand {
     /** Leaves the queue; only for the session that stands in it. */
     record Cancel(Bytes name, long ticket) implements LockCommand {}
 
+    /**
+     * Undoes an acquisition whose outcome is not known: what this session waits for as that owner leaves the queue, and
+     * a hold under another fence than {@code known} (0: any) is given back.
+     */
+    record Abandon(Bytes name, LockOwner owner, long known) implements LockCommand {}
+
     /** Changes nothing and tells the cluster time. */
     record Look() implements LockCommand {}
 }

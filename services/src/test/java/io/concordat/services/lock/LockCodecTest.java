@@ -21,6 +21,7 @@ class LockCodecTest {
             new LockCommand.Release(NAME, MINE, 17, true),
             new LockCommand.Renew(NAME, OTHER, 0, 9),
             new LockCommand.Cancel(NAME, 4),
+            new LockCommand.Abandon(NAME, MINE, 3),
             new LockCommand.Look());
     private static final List<LockReply> REPLIES = List.of(
             new LockReply.Held(1, 2, 3, Long.MAX_VALUE),

@@ -159,6 +159,15 @@ final class PlainLocks {
         return new Answer("R", 0, 0, 0);
     }
 
+    void abandon(int lock, int owner, int asker, long known) {
+        queues.get(lock).removeIf(w -> w.owner == owner && w.asker == asker);
+        Held mine = holds.get(lock).get(owner);
+        if (mine != null && mine.fence != known) {
+            holds.get(lock).remove(owner);
+        }
+        moveOn(lock);
+    }
+
     private void moveOn(int lock) {
         List<Waits> queue = queues.get(lock);
         while (!queue.isEmpty()) {

@@ -78,6 +78,13 @@ final class Schedule {
                     new LockCommand.Renew(name(lock), owner(owner), fence, timeToLive),
                     owner / 2,
                     () -> plain.renew(lock, owner, fence, timeToLive));
+        } else if (what < 87) {
+            int asker = random.nextInt(4);
+            long known = fence(lock, owner);
+            compare(new LockCommand.Abandon(name(lock), owner(owner), known), asker, () -> {
+                plain.abandon(lock, owner, asker, known);
+                return new PlainLocks.Answer("S", 0, 0, 0);
+            });
         } else if (what < 91) {
             List<PlainLocks.Waits> queue = plain.queues.get(lock);
             long ticket = queue.isEmpty()
@@ -157,6 +164,9 @@ final class Schedule {
             return new PlainLocks.Answer("R", 0, released.holds(), 0);
         } else if (reply instanceof LockReply.Refused refused) {
             return PlainLocks.Answer.refused(refused.code().name());
+        }
+        if (reply instanceof LockReply.Seen) {
+            return new PlainLocks.Answer("S", 0, 0, 0);
         }
         return new PlainLocks.Answer("D", expected.number(), 0, 0);
     }

@@ -41,6 +41,9 @@ final class LockDesk {
         if (command instanceof LockCommand.Cancel cancel) {
             return cancel(cancel, moment);
         }
+        if (command instanceof LockCommand.Abandon abandon) {
+            abandon(abandon, moment);
+        }
         return new LockReply.Seen(moment.clusterNanos());
     }
 
@@ -171,6 +174,27 @@ final class LockDesk {
         table.leave(waiter);
         moveOn(waiter.place.lock, moment);
         return new LockReply.Released(moment.clusterNanos(), 0);
+    }
+
+    private void abandon(LockCommand.Abandon command, Command moment) {
+        LockOwner owner = meant(command.owner(), moment);
+        Lock lock = table.lock(command.name());
+        if (owner == null || lock == null) {
+            return;
+        }
+        Party party = table.party(owner);
+        Place place = party.places.get(lock.name);
+        if (place != null) {
+            List.copyOf(place.waiters.values()).stream()
+                    .filter(waiter -> waiter.asker.equals(moment.session()))
+                    .forEach(table::leave);
+        }
+        Hold hold = lock.holds.get(owner);
+        if (hold != null && hold.fence != command.known()) {
+            table.end(hold);
+        }
+        table.sweep(lock, party);
+        moveOn(lock, moment);
     }
 
     /** Grants from the head of the queue for as long as the next in turn fits: nobody overtakes. */
