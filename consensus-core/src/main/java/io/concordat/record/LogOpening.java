@@ -50,7 +50,12 @@ final class LogOpening {
             contents = LogContents.ofGenesis(setup);
         }
         LogTail lost = recovery instanceof Recovery.ShortLog && watermark != null ? watermark.tail() : null;
-        slots.start(boots, hardState, contents.tail(), lost, recovery instanceof Recovery.Amnesia);
+        slots.start(
+                slots.lineage().start(boots, setup.incarnation()),
+                hardState,
+                contents.tail(),
+                lost,
+                recovery instanceof Recovery.Amnesia);
         persist(empty, new StoredHardState(owner, hardState, boots));
         RecordLog log = new RecordLog(setup, slots, contents.tail().index(), hardState.term());
         return new OpenedLog(
@@ -75,7 +80,7 @@ final class LogOpening {
         }
         LogEntry genesis = LogChain.genesis(setup.context(), setup.genesis());
         LogTail tail = new LogTail(genesis.term(), genesis.index(), genesis.hash());
-        slots.start(0, HardState.INITIAL, tail, null, false);
+        slots.start(Lineage.NONE, HardState.INITIAL, tail, null, false);
         persist(true, new StoredHardState(owner, HardState.INITIAL, 0));
     }
 

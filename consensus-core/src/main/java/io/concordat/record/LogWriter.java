@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,7 @@ public final class LogWriter {
         remember(log, () -> {
             log.slots().amnesia(false);
             log.slots().countOnFrom(boots);
+            return true;
         });
     }
 
@@ -87,15 +89,24 @@ public final class LogWriter {
      * until {@link #recovered}.
      */
     public void doubted(RecordLog log) {
-        remember(log, () -> log.slots().amnesia(true));
+        remember(log, () -> {
+            log.slots().amnesia(true);
+            return true;
+        });
     }
 
-    private void remember(RecordLog log, Runnable change) {
+    /** A peer has shown itself; from the next watermark on this replica remembers it over restarts. */
+    public void met(RecordLog log, SeenLife life) {
+        remember(log, () -> log.slots().met(life));
+    }
+
+    private void remember(RecordLog log, BooleanSupplier change) {
         loop.execute(() -> {
-            change.run();
-            stale.add(log);
-            if (drain == null) {
-                armIdle();
+            if (change.getAsBoolean()) {
+                stale.add(log);
+                if (drain == null) {
+                    armIdle();
+                }
             }
         });
     }

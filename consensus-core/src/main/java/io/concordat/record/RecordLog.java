@@ -22,6 +22,7 @@ public final class RecordLog {
     private final LogSetup setup;
     private final int group;
     private final WatermarkSlots slots;
+    private final Lineage lineage;
     private long highest;
     private long lastIoSeq;
     private long promisedTerm;
@@ -30,6 +31,7 @@ public final class RecordLog {
         this.setup = setup;
         this.group = setup.context().group();
         this.slots = slots;
+        this.lineage = slots.lineage();
         this.highest = highest;
         this.promisedTerm = promisedTerm;
     }
@@ -151,6 +153,17 @@ public final class RecordLog {
     static KeyValueStore.Change put(StoredRecord record) {
         return new KeyValueStore.Change.Put(
                 RecordFormat.key(record.group(), record.kind(), record.index()), RecordFormat.encode(record));
+    }
+
+    /** The peers' starts that the disk remembered when this log was opened. */
+    public List<SeenLife> met() {
+        Watermark found = slots.found();
+        return found == null ? List.of() : found.met();
+    }
+
+    /** The starts of this replica that the disk remembered when this log was opened, and this one. */
+    public Lineage lineage() {
+        return lineage;
     }
 
     WatermarkSlots slots() {

@@ -6,6 +6,8 @@ import io.concordat.error.ErrorCode;
 import io.concordat.protocol.HardState;
 import io.concordat.protocol.LogTail;
 import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,12 @@ final class WatermarkSlots {
     private final @Nullable Watermark found;
     private int nextSlot;
     private long sequence;
-    private long bootCounter;
+    private Lineage lineage;
     private HardState hardState = HardState.INITIAL;
     private LogTail tail = LogTail.EMPTY;
     private @Nullable LogTail missing;
     private boolean amnesia;
+    private final TreeMap<Integer, SeenLife> met = new TreeMap<>();
 
     private WatermarkSlots(SlotFile file, Owner owner, @Nullable Watermark found, int newest) {
         this.file = file;
@@ -30,6 +33,10 @@ final class WatermarkSlots {
         this.found = found;
         this.sequence = found == null ? 0 : found.sequence();
         this.nextSlot = 1 - newest;
+        this.lineage = found == null ? Lineage.NONE : found.lineage();
+        if (found != null) {
+            found.met().forEach(life -> met.put(life.node(), life));
+        }
     }
 
     /** Reads both slots; a damaged one counts as never written, a foreign or later one is refused. */
@@ -74,8 +81,8 @@ final class WatermarkSlots {
     }
 
     /** Where this life starts. {@code missing}: what a short log has promised to know, shown until it does again. */
-    void start(long boots, HardState promised, LogTail end, @Nullable LogTail lost, boolean forgetful) {
-        bootCounter = boots;
+    void start(Lineage starts, HardState promised, LogTail end, @Nullable LogTail lost, boolean forgetful) {
+        lineage = starts;
         hardState = promised;
         tail = end;
         missing = lost;
@@ -99,17 +106,32 @@ final class WatermarkSlots {
 
     /** Later lives have higher numbers than this. */
     void countOnFrom(long boots) {
-        bootCounter = Math.max(bootCounter, boots);
+        lineage = lineage.settle(Math.max(lineage.boot(), boots));
+    }
+
+    /** A peer's latest start, to be remembered; returns whether that is news. */
+    boolean met(SeenLife life) {
+        SeenLife before = met.get(life.node());
+        if (before == null ? met.size() >= Watermark.MOST_MET : before.boot() >= life.boot()) {
+            return false;
+        }
+        met.put(life.node(), life);
+        return true;
+    }
+
+    Lineage lineage() {
+        return lineage;
     }
 
     long bootCounter() {
-        return bootCounter;
+        return lineage.boot();
     }
 
     /** Writes the older slot; durable only after {@link #sync}. */
     void write() throws IOException {
         LogTail shown = missing == null ? tail : missing;
-        Watermark next = new Watermark(owner, ++sequence, bootCounter, hardState, shown, amnesia);
+        Watermark next =
+                new Watermark(owner, ++sequence, lineage, hardState, shown, amnesia, List.copyOf(met.values()));
         file.write(nextSlot, next.encode());
         nextSlot = 1 - nextSlot;
     }

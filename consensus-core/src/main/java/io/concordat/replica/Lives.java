@@ -1,6 +1,9 @@
 package io.concordat.replica;
 
 import io.concordat.net.PeerHello;
+import io.concordat.record.Lineage;
+import io.concordat.record.SeenLife;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,16 +13,25 @@ import org.jspecify.annotations.Nullable;
 /** Which life of each peer we talk to, and the highest boot counter seen of it. Thread-safe. */
 final class Lives {
     private final long incarnation;
-    private final long bootCounter;
+    private final Lineage lineage;
     private final ConcurrentMap<Integer, PeerHello> current = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Integer, Long> highestBoot = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, SeenLife> latest = new ConcurrentHashMap<>();
 
     private final AtomicBoolean doubted = new AtomicBoolean();
     private final AtomicLong rememberedByPeers = new AtomicLong();
 
-    Lives(long incarnation, long bootCounter) {
+    /**
+     * @param lineage what the disk remembers of our own starts, this one included
+     * @param met what it remembers of the peers'
+     */
+    Lives(long incarnation, Lineage lineage, List<SeenLife> met) {
         this.incarnation = incarnation;
-        this.bootCounter = bootCounter;
+        this.lineage = lineage;
+        met.forEach(this::remember);
+    }
+
+    private void remember(SeenLife life) {
+        latest.merge(life.node(), life, (a, b) -> a.boot() >= b.boot() ? a : b);
     }
 
     long incarnation() {
@@ -27,19 +39,24 @@ final class Lives {
     }
 
     PeerHello helloTo(int node) {
-        return new PeerHello(incarnation, bootCounter, highestBoot.getOrDefault(node, 0L));
+        SeenLife seen = latest.get(node);
+        return seen == null
+                ? new PeerHello(incarnation, lineage.boot(), 0)
+                : new PeerHello(incarnation, lineage.boot(), seen.boot(), seen.incarnation());
     }
 
     /** Returns why our own memory is in doubt, or null; once per life, because making it good covers every witness. */
     @Nullable
     String met(int node, PeerHello theirs) {
         current.put(node, theirs);
-        highestBoot.merge(node, theirs.bootCounter(), Math::max);
+        remember(new SeenLife(node, theirs.bootCounter(), theirs.incarnation()));
         rememberedByPeers.accumulateAndGet(theirs.lastSeenBoot(), Math::max);
-        return theirs.lastSeenBoot() > bootCounter && doubted.compareAndSet(false, true)
-                ? "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node, the disk knows "
-                        + bootCounter + ": it was rolled back"
-                : null;
+        if (!lineage.lacks(theirs.lastSeenBoot(), theirs.lastSeenIncarnation())
+                || !doubted.compareAndSet(false, true)) {
+            return null;
+        }
+        return "node " + node + " has seen start " + theirs.lastSeenBoot() + " of this node as a life that the disk, at"
+                + " start " + lineage.boot() + ", does not know: it was rolled back";
     }
 
     /** The highest start of this node that any peer has told us of; 0 for none. */

@@ -14,6 +14,7 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStatus;
 import io.concordat.protocol.Role;
 import io.concordat.record.LogWriter;
+import io.concordat.record.SeenLife;
 import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
 import java.util.List;
@@ -120,6 +121,11 @@ final class Replica {
     /** A peer remembers a later life of ours than the disk does. Any thread. */
     void doubt(String reason) {
         post(() -> doubted(reason));
+    }
+
+    /** A peer has shown itself: this replica can tell it one day that its disk was put back. Any thread. */
+    void met(SeenLife life) {
+        home.writer().met(home.opened().log(), life);
     }
 
     private void tick() {

@@ -12,14 +12,18 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.record.Completion;
+import io.concordat.record.Lineage;
+import io.concordat.record.LogSetup;
 import io.concordat.record.LogWriter;
 import io.concordat.record.OpenedLog;
 import io.concordat.record.RecordLog;
+import io.concordat.record.SeenLife;
 import io.concordat.record.StorageException;
 import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Loop;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -42,14 +46,17 @@ public final class ReplicaHost implements AutoCloseable {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private ReplicaHost(HostSetup setup, List<OpenedLog> logs) {
+    private ReplicaHost(HostSetup setup, List<OpenedLog> logs, long incarnation) {
         this.setup = setup;
         HostRuntime runtime = setup.runtime();
         Loop readLoop = runtime.newLoop("log-read");
         this.writer = new LogWriter(runtime.newLoop("log"), setup.disk(), runtime.clock());
-        long boot = logs.stream().mapToLong(OpenedLog::bootCounter).max().orElse(1);
-        // Never 0: that means "unknown" on the wire.
-        this.lives = new Lives(runtime.random().nextLong() | 1, boot);
+        Lineage lineage = logs.stream()
+                .map(l -> l.log().lineage())
+                .max(Comparator.comparingLong(Lineage::boot))
+                .orElseThrow(() -> new IllegalArgumentException("a node without groups"));
+        List<SeenLife> met = logs.stream().flatMap(l -> l.log().met().stream()).toList();
+        this.lives = new Lives(incarnation, lineage, met);
         Meters meters = new Meters();
         for (int i = 0; i < logs.size(); i++) {
             HostSetup.HostedGroup group = setup.groups().get(i);
@@ -75,17 +82,25 @@ public final class ReplicaHost implements AutoCloseable {
      */
     public static ReplicaHost start(HostSetup setup) throws StartRefused {
         List<OpenedLog> logs = new ArrayList<>();
+        // Never 0: that means "unknown" on the wire.
+        long incarnation = setup.runtime().random().nextLong() | 1;
         for (HostSetup.HostedGroup group : setup.groups()) {
             try {
-                logs.add(RecordLog.open(
-                        setup.disk(), context(setup, group), setup.genesis(), setup.self(), setup.limits()));
+                logs.add(RecordLog.open(new LogSetup(
+                                setup.disk(),
+                                context(setup, group),
+                                setup.genesis(),
+                                setup.self(),
+                                setup.limits(),
+                                true)
+                        .as(incarnation)));
             } catch (StorageException e) {
                 throw new StartRefused(e.code(), "group " + group.name() + ": " + e.getMessage(), e);
             }
         }
         ReplicaHost host;
         try {
-            host = new ReplicaHost(setup, logs);
+            host = new ReplicaHost(setup, logs, incarnation);
         } catch (IllegalArgumentException e) {
             throw new StartRefused(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -199,6 +214,7 @@ public final class ReplicaHost implements AutoCloseable {
                 if (doubt != null) {
                     replica.doubt(doubt);
                 }
+                replica.met(new SeenLife(node, theirs.bootCounter(), theirs.incarnation()));
                 replica.tell(new Event.PeerConnected(node, theirs.incarnation(), theirs.bootCounter()));
             }
         }

@@ -17,8 +17,14 @@ class RecordFormatTest {
             new StoredRecord(7, RecordKind.BATCH, 42, 3, Hash.of(Bytes.utf8("h")), Bytes.utf8("payload"));
     private static final Bytes KEY = RecordFormat.key(7, RecordKind.BATCH, 42);
     private static final Owner OWNER = new Owner(LogFixture.CLUSTER, 7, 2);
-    private static final Watermark WATERMARK =
-            new Watermark(OWNER, 5, 9, new HardState(4, 2), new LogTail(3, 42, Hash.of(Bytes.utf8("t"))), true);
+    private static final Watermark WATERMARK = new Watermark(
+            OWNER,
+            5,
+            new Lineage(9, 2, java.util.List.of(7L, -8L, 9L)),
+            new HardState(4, 2),
+            new LogTail(3, 42, Hash.of(Bytes.utf8("t"))),
+            true,
+            java.util.List.of(new SeenLife(1, 4, -5), new SeenLife(3, 9, 6)));
 
     @Test
     void aRecordComesBackAsItWas() throws Exception {

@@ -192,7 +192,8 @@ class RecoveryTest {
         LogFixture.fresh(other).append(1, 1).replace(2, 1).idle();
         LogFixture life = LogFixture.fresh(disk).append(1, 1).idle();
         LogTail lie = new LogTail(1, 2, Hash.of(Bytes.utf8("another")));
-        Watermark newest = new Watermark(Owner.of(life.context, 1), 99, 1, HardState.INITIAL, lie, false);
+        Watermark newest = new Watermark(
+                Owner.of(life.context, 1), 99, new Lineage(1, 0, List.of()), HardState.INITIAL, lie, false, List.of());
         disk.slots(0).write(0, newest.encode());
         refused(ErrorCode.STORAGE_FAILED, "entry 2 of term 1");
     }

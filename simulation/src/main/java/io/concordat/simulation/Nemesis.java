@@ -84,7 +84,8 @@ final class Nemesis {
                     CLOCK_DRIFT -> processes.strike(kind);
             case DROP, DUPLICATE, REORDER, DELAY, SLOW_LINK, PARTITION, RING, BRIDGE, ONE_WAY, RESET, CORRUPT_FRAME ->
                 network.strike(kind);
-            case SLOW_DISK, STALLED_DISK, FULL_DISK, FAILED_SYNC, BIT_FLIP, WIPE -> storage.strike(kind);
+            case SLOW_DISK, STALLED_DISK, FULL_DISK, FAILED_SYNC, BIT_FLIP, BIT_FLIP_LIVE, TORN_TAIL, WIPE, ROLLBACK ->
+                storage.strike(kind);
             case CLIENT_CRASH -> client(kind, true);
             case CLIENT_PAUSE -> client(kind, false);
         };

@@ -36,6 +36,7 @@ final class NodeWatch implements DiskImage.Listener {
     private Role role = Role.FOLLOWER;
     private long term;
     private boolean recovering;
+    private boolean unaware;
     private long recoveredAt;
 
     NodeWatch(int node, int group, Rules rules, Tracer tracer) {
@@ -67,7 +68,16 @@ final class NodeWatch implements DiskImage.Listener {
 
     /** Whether a running replica says that it remembers everything it ever promised, and its disk knows that too. */
     boolean whole() {
-        return protocol != null && !recovering && tracer.now() - recoveredAt > SETTLING_NANOS;
+        return protocol != null && !unaware && !recovering && tracer.now() - recoveredAt > SETTLING_NANOS;
+    }
+
+    /** Its disk has just been put back: until it notices, it takes a part of its memory for all of it. */
+    void rolledBack() {
+        unaware = true;
+    }
+
+    boolean unaware() {
+        return unaware;
     }
 
     long commitIndex() {
@@ -76,7 +86,9 @@ final class NodeWatch implements DiskImage.Listener {
 
     /** For people. */
     String describe() {
-        return protocol == null ? "not started" : String.valueOf(protocol.status());
+        return protocol == null
+                ? "not started"
+                : (unaware ? "rolled back and unaware of it, " : "") + String.valueOf(protocol.status());
     }
 
     private Protocol running() {
@@ -98,6 +110,7 @@ final class NodeWatch implements DiskImage.Listener {
         }
         log.copyFrom(image.entries());
         recovering = !(start.recovery() instanceof Recovery.Intact);
+        unaware &= !(start.recovery() instanceof Recovery.Amnesia);
         recoveredAt = Long.MIN_VALUE / 2;
         rules.applied.woke(node, start.firstIndex() - 1);
         if (tracer.on()) {
@@ -131,6 +144,9 @@ final class NodeWatch implements DiskImage.Listener {
             } else if (effect instanceof Effect.Accuse accuse) {
                 rules.nobodyAccused.accused(node, accuse.member(), accuse.deed());
             }
+        }
+        if (role == Role.RECOVERY || event instanceof Event.MemoryDoubted) {
+            unaware = false;
         }
         if (recovering || event instanceof Event.MemoryDoubted) {
             recovering = !running().status().recovery().isEmpty();

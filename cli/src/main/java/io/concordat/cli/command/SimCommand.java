@@ -123,6 +123,7 @@ public final class SimCommand implements Callable<Integer> {
         plan.faults().kinds().forEach(kind -> fired.put(kind.word(), 0L));
         fired.putAll(report.faults().fired());
         result.put("faultsFired", fired);
+        result.put("faultsFiredByRole", report.faults().byRole());
         return result;
     }
 

@@ -53,6 +53,7 @@ record Hello(
                 .setIncarnation(facts.incarnation())
                 .setBootCounter(facts.bootCounter())
                 .setLastSeenBoot(facts.lastSeenBoot())
+                .setLastSeenIncarnation(facts.lastSeenIncarnation())
                 .setConfiguration(string(configuration))
                 .setKey(string(key))
                 .build()
@@ -78,7 +79,11 @@ record Hello(
                     wire.getToNode(),
                     role == HelloRole.PEER ? lane(wire.getLane()) : null,
                     wire.getAttempt(),
-                    new PeerHello(wire.getIncarnation(), wire.getBootCounter(), wire.getLastSeenBoot()),
+                    new PeerHello(
+                            wire.getIncarnation(),
+                            wire.getBootCounter(),
+                            wire.getLastSeenBoot(),
+                            wire.getLastSeenIncarnation()),
                     bytes(wire.getConfiguration()),
                     bytes(wire.getKey()));
         } catch (InvalidProtocolBufferException e) {

@@ -26,7 +26,7 @@ class HelloTest {
             4,
             Lane.BULK,
             5,
-            new PeerHello(-6, 7, 8),
+            new PeerHello(-6, 7, 8, -9),
             DIGEST,
             Bytes.wrap(new byte[32]));
 

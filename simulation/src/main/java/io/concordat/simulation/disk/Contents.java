@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * batches between the two in order. Batches are numbered from 1 over the disk's whole life.
  */
 final class Contents {
+    private static final int MOST_UNDONE = 8;
+
     private TreeMap<Bytes, Bytes> seen = new TreeMap<>();
     private final TreeMap<Bytes, Bytes> durable = new TreeMap<>();
     private final ArrayDeque<Written> unsynced = new ArrayDeque<>();
     private final SyncObserver observer;
-    private final List<Undo> undoOfLastSynced = new ArrayList<>();
+    /** How to take the newest durable batches back, the newest last. */
+    private final ArrayDeque<List<Undo>> undo = new ArrayDeque<>();
+
     private long written;
 
     private record Written(long number, List<Change> changes) {}
@@ -54,10 +58,14 @@ final class Contents {
         Written oldest = unsynced.peek();
         while (oldest != null && oldest.number <= number) {
             unsynced.remove();
-            undoOfLastSynced.clear();
+            List<Undo> undone = new ArrayList<>();
             for (Change change : oldest.changes) {
-                remember(change);
+                remember(change, undone);
                 apply(durable, change);
+            }
+            undo.addLast(undone);
+            if (undo.size() > MOST_UNDONE) {
+                undo.removeFirst();
             }
             observer.synced(oldest.changes);
             oldest = unsynced.peek();
@@ -89,41 +97,57 @@ final class Contents {
         observer.replaced(durable);
     }
 
-    /** A flipped bit in the newest durable batch: on opening it is taken for a torn tail and dropped without a word. */
-    boolean loseTail() {
-        if (undoOfLastSynced.isEmpty()) {
-            return false;
-        }
-        for (int i = undoOfLastSynced.size() - 1; i >= 0; i--) {
-            Undo undo = undoOfLastSynced.get(i);
-            if (undo.before == null) {
-                durable.remove(undo.key);
-            } else {
-                durable.put(undo.key, undo.before);
+    /**
+     * The newest {@code most} durable batches are lost, as far as they are still in the log's last file: a torn tail,
+     * or a
+     * flipped bit that is taken for one, is dropped on opening without a word. Returns how many.
+     */
+    int loseTail(int most) {
+        int lost = 0;
+        for (; lost < most && !undo.isEmpty(); lost++) {
+            List<Undo> newest = undo.removeLast();
+            for (int i = newest.size() - 1; i >= 0; i--) {
+                Undo change = newest.get(i);
+                if (change.before == null) {
+                    durable.remove(change.key);
+                } else {
+                    durable.put(change.key, change.before);
+                }
             }
         }
-        undoOfLastSynced.clear();
         unsynced.clear();
         seen = new TreeMap<>(durable);
         observer.replaced(durable);
-        return true;
+        return lost;
+    }
+
+    /** What a power cut would leave now. */
+    TreeMap<Bytes, Bytes> image() {
+        return new TreeMap<>(durable);
+    }
+
+    void restore(TreeMap<Bytes, Bytes> image) {
+        wipe();
+        durable.putAll(image);
+        seen = new TreeMap<>(durable);
+        observer.replaced(durable);
     }
 
     void wipe() {
         durable.clear();
         unsynced.clear();
-        undoOfLastSynced.clear();
+        undo.clear();
         seen = new TreeMap<>();
         observer.replaced(durable);
     }
 
-    private void remember(Change change) {
+    private void remember(Change change, List<Undo> undone) {
         if (change instanceof Change.Put put) {
-            undoOfLastSynced.add(new Undo(put.key(), durable.get(put.key())));
+            undone.add(new Undo(put.key(), durable.get(put.key())));
         } else if (change instanceof Change.Delete delete) {
-            undoOfLastSynced.add(new Undo(delete.key(), durable.get(delete.key())));
+            undone.add(new Undo(delete.key(), durable.get(delete.key())));
         } else if (change instanceof Change.DeleteRange range) {
-            durable.subMap(range.from(), range.toExclusive()).forEach((k, v) -> undoOfLastSynced.add(new Undo(k, v)));
+            durable.subMap(range.from(), range.toExclusive()).forEach((k, v) -> undone.add(new Undo(k, v)));
         }
     }
 

@@ -38,6 +38,11 @@ public final class DiskFaults {
         full = noSpace;
     }
 
+    /** Whether syncs return as soon as they do on a healthy disk. */
+    public boolean prompt(long now) {
+        return slowness == 1 && stalledUntil <= now;
+    }
+
     public boolean isFull() {
         return full;
     }

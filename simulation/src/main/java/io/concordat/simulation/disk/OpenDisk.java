@@ -49,6 +49,9 @@ public final class OpenDisk implements Disk {
         if (closed) {
             throw new IOException("the disk is closed");
         }
+        if (disk.isRotten()) {
+            throw new IOException("checksum mismatch in the middle of the log");
+        }
     }
 
     SimulatedDisk disk() {

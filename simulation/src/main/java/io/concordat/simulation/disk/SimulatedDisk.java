@@ -1,5 +1,6 @@
 package io.concordat.simulation.disk;
 
+import io.concordat.bytes.Bytes;
 import io.concordat.simulation.time.Life;
 import io.concordat.simulation.time.SeededRandom;
 import io.concordat.simulation.time.VirtualTime;
@@ -91,7 +92,35 @@ public final class SimulatedDisk {
      * none.
      */
     public boolean rotTail() {
-        return contents.loseTail();
+        return contents.loseTail(1) > 0;
+    }
+
+    /** The log's file is cut: up to {@code most} of the newest records are gone. Returns how many were. */
+    public int tearTail(int most) {
+        return contents.loseTail(most);
+    }
+
+    /** A bit flips under a running process: reading fails from now on, and so does opening. */
+    public void rotLive() {
+        rotten = true;
+    }
+
+    /** What the disk holds, as a backup would. */
+    public record Image(TreeMap<Bytes, Bytes> content, TreeMap<Integer, Bytes[]> slots) {}
+
+    public Image image() {
+        TreeMap<Integer, Bytes[]> copies = new TreeMap<>();
+        slots.forEach((group, file) -> copies.put(group, file.image()));
+        return new Image(contents.image(), copies);
+    }
+
+    /** The whole disk is put back, while no process has it open. */
+    public void restore(Image image) {
+        power++;
+        rotten = false;
+        contents.restore(image.content());
+        slots.clear();
+        image.slots().forEach((group, copy) -> slotFile(group).restore(copy));
     }
 
     /** A bit flips in one of a group's slots; false when none was written. */

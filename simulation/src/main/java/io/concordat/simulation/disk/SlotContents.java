@@ -75,6 +75,18 @@ final class SlotContents {
         seen[slot] = durable[slot];
     }
 
+    /** What a power cut would leave now. */
+    Bytes[] image() {
+        return new Bytes[] {durable[0].content, durable[1].content};
+    }
+
+    void restore(Bytes[] image) {
+        for (int slot = 0; slot < SlotFile.SLOTS; slot++) {
+            durable[slot] = new Version(++writes, image[slot]);
+            seen[slot] = durable[slot];
+        }
+    }
+
     /** Whether anything but zeros was ever durable here. */
     boolean written() {
         return durable[0].order > 0 || durable[1].order > 0;

@@ -36,7 +36,16 @@ public enum FaultKind {
     FAILED_SYNC,
     /** A bit flips on a disk: in a watermark slot, in the log's last record, or in its middle. */
     BIT_FLIP,
+    /**
+     * A bit flips in the middle of the log of a running process, which finds out when it reads, or at its
+     * next start.
+     */
+    BIT_FLIP_LIVE,
+    /** The log's file is cut at its end by a few records that were synced. */
+    TORN_TAIL,
     WIPE,
+    /** The whole disk is put back to what it was in an earlier life. */
+    ROLLBACK,
     CLIENT_CRASH,
     CLIENT_PAUSE;
 
