@@ -33,13 +33,27 @@ public sealed interface Effect {
      */
     record RoleChanged(Role role, long term, int leader) implements Effect {}
 
-    record TakeSnapshot(long index) implements Effect {}
+    /**
+     * Fetch {@code id} from any of {@code sources}, verify every chunk and the root, sync it beside the log, and say
+     * {@link Event.SnapshotReady}, or {@link Event.SnapshotFailed} when it cannot be had. At most one is under way; a
+     * later one replaces it, and what was fetched for the same id is kept. Neither log nor state change by it.
+     */
+    record InstallSnapshot(SnapshotId id, List<Integer> sources) implements Effect {}
 
-    record SendSnapshot(int to, long index, int fromChunk) implements Effect {}
+    /** What {@link InstallSnapshot} asked for is not needed any more: entries have overtaken it. */
+    record AbandonInstall(SnapshotId id) implements Effect {}
 
-    record InstallSnapshot(int from, long index) implements Effect {}
+    /**
+     * Once write {@code afterSeq}, which moves the log to begin after this snapshot, is synced, and everything handed
+     * over before is executed: replace the state machine's state by it, then say {@link Event.SnapshotInstalled}. A
+     * crash at any moment in between comes up from log and mark with the new state.
+     */
+    record SwapState(SnapshotMark mark, long afterSeq) implements Effect {}
 
-    /** Records of the log up to {@code index} are not needed by this protocol any more. */
+    /**
+     * The write of this step has removed the log's records up to {@code index}, and its mark names the newest snapshot:
+     * snapshots older than that one serve only transfers under way, and may go with the last of these.
+     */
     record Compact(long index) implements Effect {}
 
     record AdminDone(long requestId, boolean accepted, String message) implements Effect {}

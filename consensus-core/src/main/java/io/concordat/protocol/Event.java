@@ -1,10 +1,7 @@
 package io.concordat.protocol;
 
-import io.concordat.bytes.Bytes;
-import io.concordat.bytes.Hash;
 import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
-import io.concordat.membership.Membership;
 import java.util.List;
 
 /** Everything that can happen to a protocol. */
@@ -48,14 +45,18 @@ public sealed interface Event {
     /** {@code reset}: the peer's kernel said that nobody is there any more, as it does when a process is killed. */
     record PeerUnreachable(int node, boolean reset) implements Event {}
 
-    /** A local snapshot at {@code index} is synced. */
-    record SnapshotReady(long index, Hash root) implements Event {}
+    /**
+     * A snapshot is verified and synced here, and stays until a later one is marked: one taken from the own state at an
+     * index that is a function of the log, or one that {@link Effect.InstallSnapshot} asked for. It may come late, when
+     * a later one is known already.
+     */
+    record SnapshotReady(SnapshotMark mark) implements Event {}
 
-    /** One chunk of a transfer arrived and was checked against the announced root. */
-    record SnapshotChunk(int sender, long index, int chunk, Bytes data) implements Event {}
+    /** {@link Effect.SwapState} is done: the state machine stands at {@code id.index()}. */
+    record SnapshotInstalled(SnapshotId id) implements Event {}
 
-    /** A received snapshot is verified, synced and swapped in. */
-    record SnapshotInstalled(long index, long term, Hash hash, Membership membership) implements Event {}
+    /** No source has it any more, or what they sent was not it. Not asked for again unless the protocol does. */
+    record SnapshotFailed(SnapshotId id, String reason) implements Event {}
 
     /** An operator's wish. */
     record AdminRequested(long requestId, AdminRequest request) implements Event {}

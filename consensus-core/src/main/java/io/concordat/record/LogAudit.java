@@ -6,6 +6,7 @@ import io.concordat.config.Limits;
 import io.concordat.log.Batch;
 import io.concordat.log.GroupContext;
 import io.concordat.membership.Membership;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.Recovery;
@@ -25,11 +26,13 @@ public final class LogAudit {
      * @throws StorageException naming the first record that is not what it should be
      */
     public static Report audit(Disk disk, Bytes cluster, int node, int group, Limits limits) throws StorageException {
-        Membership genesis = genesis(disk, group, limits);
+        LogStart start = LogContents.mark(disk.store(), group);
+        Membership genesis = start == null ? genesis(disk, group, limits) : start.membership();
         if (genesis == null) {
             return new Report(group, 0, LogTail.EMPTY, new Recovery.Amnesia("the log has no beginning"));
         }
-        GroupContext context = new GroupContext(cluster, group, genesis.epoch());
+        long epoch = start == null ? genesis.epoch() : start.genesisEpoch();
+        GroupContext context = new GroupContext(cluster, group, epoch);
         LogSetup setup = new LogSetup(disk, context, genesis, node, limits, true);
         WatermarkSlots slots = slots(disk, group, setup.owner());
         Watermark watermark = slots.found();

@@ -1,6 +1,5 @@
 package io.concordat.record;
 
-import io.concordat.bytes.ByteReader;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
@@ -8,10 +7,12 @@ import io.concordat.error.ErrorCode;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
 import io.concordat.membership.Membership;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart.ConfigurationAt;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.SnapshotMark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,24 @@ final class LogContents {
     private final List<TermRun> terms = new ArrayList<>();
     private final List<ConfigurationAt> configurations = new ArrayList<>();
     private final long watched;
-    private long firstIndex;
+    private final @Nullable LogStart start;
+    private LogTail boundary;
     private long lastProposedNanos;
     private LogTail tail;
     private @Nullable LogTail seen;
+    private @Nullable LogTail atSnapshot;
     private @Nullable Hash genesis;
 
-    private LogContents(LogTail start, long watched) {
-        this.tail = start;
-        this.firstIndex = start.index() + 1;
+    private LogContents(@Nullable LogStart start, long watched) {
+        this.start = start;
+        this.tail = start == null ? LogTail.EMPTY : start.boundary();
+        this.boundary = tail;
         this.watched = watched;
+        if (start != null) {
+            configurations.add(new ConfigurationAt(tail.index(), start.membership()));
+            lastProposedNanos = start.snapshot().clusterNanos();
+            seen = tail.index() == watched ? tail : null;
+        }
     }
 
     /**
@@ -50,10 +59,10 @@ final class LogContents {
 
     static LogContents walk(LogSetup setup, long watched, Inspection inspection) throws StorageException {
         int group = setup.context().group();
-        LogTail start = mark(setup.disk().store(), group);
+        LogStart start = mark(setup.disk().store(), group);
         LogContents contents = new LogContents(start, watched);
-        ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), start);
-        Bytes from = RecordFormat.key(group, RecordKind.BATCH, start.index() + 1);
+        ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), contents.boundary());
+        Bytes from = RecordFormat.key(group, RecordKind.BATCH, contents.firstIndex());
         scan(setup.disk().store(), from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
             LogEntry entry = walk.next(key, value);
             inspection.see(entry);
@@ -61,28 +70,51 @@ final class LogContents {
             return true;
         });
         contents.mustBeginWith(setup);
+        contents.mustReachSnapshot();
         return contents;
     }
 
     /** A log that holds nothing but where all start. */
     static LogContents ofGenesis(LogSetup setup) {
-        LogContents contents = new LogContents(LogTail.EMPTY, 0);
+        LogContents contents = new LogContents(null, 0);
         contents.add(LogChain.genesis(setup.context(), setup.genesis()));
         return contents;
     }
 
-    /** The end of what a snapshot replaced; records up to it may linger after a crash and are ignored (raft.md M70). */
-    private static LogTail mark(KeyValueStore store, int group) throws StorageException {
+    /** Where the log begins; records before may linger after a crash and are ignored (raft.md M70). */
+    static @Nullable LogStart mark(KeyValueStore store, int group) throws StorageException {
         StoredRecord mark = get(store, group, RecordKind.SNAPSHOT_MARK, 0);
         if (mark == null) {
-            return LogTail.EMPTY;
+            return null;
         }
         try {
-            long index = new ByteReader(mark.payload()).u64();
-            return new LogTail(mark.term(), index, mark.hash());
+            return LogStart.decode(mark.term(), mark.hash(), mark.payload());
         } catch (MalformedException e) {
             throw StorageException.failed(
                     StoredRecord.name(group, RecordKind.SNAPSHOT_MARK, 0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The log's end may be lost, its snapshot may not: what it holds was committed and executed here, so a log that
+     * ends below it begins anew after it, and one that passes it must pass through it.
+     */
+    private void mustReachSnapshot() throws StorageException {
+        LogStart from = start;
+        if (from == null) {
+            return;
+        }
+        LogTail held = from.snapshot().id().place();
+        if (tail.index() < held.index()) {
+            terms.clear();
+            configurations.clear();
+            configurations.add(new ConfigurationAt(held.index(), from.snapshot().membership()));
+            boundary = held;
+            tail = held;
+            seen = held.index() == watched ? held : seen;
+        } else if (atSnapshot != null && !atSnapshot.equals(held)) {
+            throw StorageException.failed(
+                    "the log holds " + atSnapshot + " where its snapshot holds " + held, null);
         }
     }
 
@@ -135,6 +167,17 @@ final class LogContents {
         lastProposedNanos = Math.max(lastProposedNanos, entry.batch().proposedNanos());
         tail = new LogTail(entry.term(), entry.index(), entry.hash());
         seen = entry.index() == watched ? tail : seen;
+        LogStart from = start;
+        atSnapshot = from != null && entry.index() == from.snapshot().index() ? tail : atSnapshot;
+    }
+
+    /** Where the log begins anew because it ended below its snapshot; null when it did not. To be put on disk. */
+    @Nullable
+    LogStart restart(long genesisEpoch) {
+        LogStart from = start;
+        return from == null || boundary.equals(from.boundary())
+                ? null
+                : new LogStart(boundary, from.snapshot().membership(), genesisEpoch, from.snapshot());
     }
 
     boolean isEmpty() {
@@ -152,7 +195,18 @@ final class LogContents {
     }
 
     long firstIndex() {
-        return firstIndex;
+        return boundary.index() + 1;
+    }
+
+    LogTail boundary() {
+        return boundary;
+    }
+
+    /** The newest snapshot marked. */
+    @Nullable
+    SnapshotMark snapshot() {
+        LogStart from = start;
+        return from == null ? null : from.snapshot();
     }
 
     long lastProposedNanos() {

@@ -5,6 +5,7 @@ import io.concordat.error.ErrorCode;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
@@ -56,14 +57,15 @@ final class LogOpening {
                 contents.tail(),
                 lost,
                 recovery instanceof Recovery.Amnesia);
-        persist(empty, new StoredHardState(owner, hardState, boots));
+        persist(empty, contents.restart(setup.context().epoch()), new StoredHardState(owner, hardState, boots));
         RecordLog log = new RecordLog(setup, slots, contents.tail().index(), hardState.term());
         return new OpenedLog(
                 log,
                 hardState,
                 recovery,
                 contents.tail(),
-                contents.firstIndex(),
+                contents.boundary(),
+                contents.snapshot(),
                 contents.terms(),
                 contents.configurations(setup.genesis()),
                 contents.lastProposedNanos(),
@@ -81,7 +83,7 @@ final class LogOpening {
         LogEntry genesis = LogChain.genesis(setup.context(), setup.genesis());
         LogTail tail = new LogTail(genesis.term(), genesis.index(), genesis.hash());
         slots.start(Lineage.NONE, HardState.INITIAL, tail, null, false);
-        persist(true, new StoredHardState(owner, HardState.INITIAL, 0));
+        persist(true, null, new StoredHardState(owner, HardState.INITIAL, 0));
     }
 
     static @Nullable StoredHardState storedHardState(LogSetup setup) throws StorageException {
@@ -102,11 +104,16 @@ final class LogOpening {
     }
 
     /** Log first, watermark second: it never runs ahead. */
-    private void persist(boolean withGenesis, StoredHardState stored) throws StorageException {
+    private void persist(boolean withGenesis, @Nullable LogStart restart, StoredHardState stored) throws StorageException {
         List<KeyValueStore.Change> changes = new ArrayList<>();
         if (withGenesis) {
             RecordOp.Put put = RecordOp.Put.of(LogChain.genesis(setup.context(), setup.genesis()));
             changes.add(RecordLog.put(group, put));
+        }
+        if (restart != null) {
+            changes.add(RecordLog.put(group, restart.toRecord()));
+            changes.add(new KeyValueStore.Change.DeleteRange(
+                    RecordFormat.key(group, RecordKind.BATCH, 0), RecordFormat.endOf(group, RecordKind.BATCH)));
         }
         changes.add(RecordLog.put(stored.toRecord()));
         Awaited written = new Awaited();

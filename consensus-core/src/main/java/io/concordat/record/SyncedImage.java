@@ -5,6 +5,7 @@ import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.protocol.DurableImage;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.RecordKind;
 import java.io.IOException;
@@ -40,26 +41,58 @@ public final class SyncedImage implements DurableImage {
 
     @Override
     public LogTail tail() {
-        while (lastTail > 0 && get(RecordKind.BATCH, lastTail) == null) {
+        LogStart start = start();
+        LogTail held = start == null ? LogTail.EMPTY : start.snapshot().id().place();
+        // What was compacted since the last question is not walked back over.
+        lastTail = Math.max(lastTail, held.index());
+        while (lastTail > held.index() && get(RecordKind.BATCH, lastTail) == null) {
             lastTail--;
         }
         while (get(RecordKind.BATCH, lastTail + 1) != null) {
             lastTail++;
         }
         StoredRecord last = get(RecordKind.BATCH, lastTail);
-        return last == null ? LogTail.EMPTY : new LogTail(last.term(), last.index(), last.hash());
+        return last == null ? held : new LogTail(last.term(), last.index(), last.hash());
+    }
+
+    /** Where the log begins after a compaction. */
+    private @Nullable LogStart start() {
+        StoredRecord mark = get(RecordKind.SNAPSHOT_MARK, 0);
+        try {
+            return mark == null ? null : LogStart.decode(mark.term(), mark.hash(), mark.payload());
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
+    /** An entry that only a snapshot holds is held as well as one in the log. */
+    private @Nullable LogTail inSnapshot(long index) {
+        LogStart start = start();
+        if (start == null) {
+            return null;
+        }
+        LogTail held = start.snapshot().id().place();
+        return held.index() == index ? held : start.boundary().index() == index ? start.boundary() : null;
     }
 
     @Override
     public @Nullable Hash hashAt(long index) {
         StoredRecord record = get(RecordKind.BATCH, index);
-        return record == null ? null : record.hash();
+        if (record != null) {
+            return record.hash();
+        }
+        LogTail held = inSnapshot(index);
+        return held == null ? null : held.hash();
     }
 
     @Override
     public long termAt(long index) {
         StoredRecord record = get(RecordKind.BATCH, index);
-        return record == null ? -1 : record.term();
+        if (record != null) {
+            return record.term();
+        }
+        LogTail held = inSnapshot(index);
+        return held == null ? -1 : held.term();
     }
 
     /** A damaged record supports no promise: it counts as absent. */

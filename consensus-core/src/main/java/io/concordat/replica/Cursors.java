@@ -32,20 +32,38 @@ final class Cursors {
         Invariant.check(write.ioSeq() > lastSeq, "write %d follows write %d", write.ioSeq(), lastSeq);
         lastSeq = write.ioSeq();
         long lowest = Long.MAX_VALUE;
+        boolean moved = write.ops().stream().anyMatch(Cursors::movesStart);
         for (RecordOp op : write.ops()) {
             if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
                 lowest = Math.min(lowest, put.key().index());
             } else if (op instanceof RecordOp.Delete delete
                     && delete.kind() == RecordKind.BATCH
-                    && delete.toExclusive() > appended) {
+                    && delete.toExclusive() > appended
+                    && !moved) {
                 lowest = Math.min(lowest, delete.from());
             }
+        }
+        if (moved && write.tail() != null) {
+            // A snapshot replaces the log: until that is synced, nothing beyond what is executed counts as durable.
+            lowest = applying + 1;
         }
         Invariant.check(lowest > applying, "a write touches entry %d, %d is executed already", lowest, applying);
         if (write.tail() != null) {
             appended = write.tail().index();
         }
         pending.addLast(new Pending(write.ioSeq(), lowest));
+    }
+
+    /** The log begins elsewhere from this write on; what it deletes is in a snapshot, or never was committed. */
+    private static boolean movesStart(RecordOp op) {
+        return op instanceof RecordOp.Put put && put.key().kind() == RecordKind.SNAPSHOT_MARK;
+    }
+
+    /** The state was replaced by that of a snapshot at {@code index}. */
+    void swapped(long index) {
+        Invariant.check(index > applying, "a snapshot at %d replaces a state at %d", index, applying);
+        applying = index;
+        Invariant.check(index <= durable(), "a snapshot at %d is swapped in, durable is %d", index, durable());
     }
 
     /** This write and all before it are synced. */

@@ -107,7 +107,7 @@ final class EffectRunner {
         } else if (effect instanceof Effect.Fatal fatal) {
             answers.failed(fatal.reason());
         } else {
-            // Snapshots have their place in the seam and no stage behind it yet.
+            // Snapshots have their place in the seam; the stage behind it is the host's.
             throw new Invariant.Violation("nobody can carry out " + effect);
         }
     }

@@ -11,11 +11,13 @@ import io.concordat.error.ErrorCode;
 import io.concordat.log.LogEntry;
 import io.concordat.membership.Membership;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import io.concordat.protocol.RecordKind;
-import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Recovery;
+import io.concordat.protocol.SnapshotId;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.record.KeyValueStore.Change;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -271,15 +273,7 @@ class RecoveryTest {
         // Crash between the mark and the deletion of what it replaces (raft.md M70): some prefix records linger.
         LogFixture life = LogFixture.fresh(disk).append(1, 6).idle();
         LogEntry fourth = life.opened.log().read(4, 4, 1 << 20).get(0);
-        Bytes payload = new ByteWriter(8).u64(4).toBytes();
-        life.submit(
-                List.of(new RecordOp.Put(
-                        new io.concordat.protocol.RecordKey(RecordKind.SNAPSHOT_MARK, 0),
-                        fourth.term(),
-                        fourth.hash(),
-                        payload)),
-                null,
-                null);
+        life.submit(List.of(mark(fourth).toRecord()), null, null);
         life.idle();
         LogFixture.tamper(disk, new Change.Delete(LogFixture.batchKey(1)));
         LogFixture.tamper(disk, new Change.Delete(LogFixture.batchKey(3)));
@@ -304,6 +298,49 @@ class RecoveryTest {
         life.replace(3, 4).written();
         assertThat(image.tail()).isEqualTo(life.tail);
         assertThat(image.termAt(4)).isEqualTo(-1);
+    }
+
+    @Test
+    void aLogThatEndsBelowItsSnapshotBeginsAnewAfterIt() throws Exception {
+        LogFixture life = LogFixture.fresh(disk).append(1, 6).idle();
+        LogEntry fourth = life.opened.log().read(4, 4, 1 << 20).get(0);
+        LogEntry second = life.opened.log().read(2, 2, 1 << 20).get(0);
+        SnapshotMark snapshot = mark(fourth).snapshot();
+        LogTail boundary = new LogTail(second.term(), 2, second.hash());
+        life.submit(List.of(new LogStart(boundary, snapshot.membership(), 1, snapshot).toRecord()), null, null);
+        life.idle();
+        cut(4, 7);
+
+        OpenedLog next = LogFixture.open(disk, 0);
+
+        assertThat(next.tail()).isEqualTo(snapshot.id().place());
+        assertThat(next.firstIndex()).isEqualTo(5);
+        assertThat(next.recovery()).isInstanceOf(Recovery.ShortLog.class);
+        // Opened once more, nothing of the torn log is left to stumble over.
+        OpenedLog again = LogFixture.open(disk, 0);
+        assertThat(again.tail()).isEqualTo(snapshot.id().place());
+        assertThat(again.log().read(1, 9, 1 << 20)).isEmpty();
+    }
+
+    @Test
+    void aLogThatContradictsItsSnapshotIsDamaged() throws Exception {
+        LogFixture life = LogFixture.fresh(disk).append(1, 6).idle();
+        LogEntry fourth = life.opened.log().read(4, 4, 1 << 20).get(0);
+        LogEntry third = life.opened.log().read(3, 3, 1 << 20).get(0);
+        LogEntry second = life.opened.log().read(2, 2, 1 << 20).get(0);
+        SnapshotMark honest = mark(fourth).snapshot();
+        SnapshotId wrong = new SnapshotId(4, fourth.term(), third.hash(), Hash.ZERO, Hash.ZERO, 1, 1);
+        SnapshotMark other = new SnapshotMark(wrong, honest.membership(), 0);
+        LogTail boundary = new LogTail(second.term(), 2, second.hash());
+        life.submit(List.of(new LogStart(boundary, honest.membership(), 1, other).toRecord()), null, null);
+        life.idle();
+        refused(ErrorCode.STORAGE_FAILED, "where its snapshot holds");
+    }
+
+    private static LogStart mark(LogEntry last) {
+        SnapshotId id = new SnapshotId(last.index(), last.term(), last.hash(), Hash.ZERO, Hash.ZERO, 1, 1);
+        Membership members = LogFixture.GENESIS;
+        return new LogStart(id.place(), members, 1, new SnapshotMark(id, members, 7));
     }
 
     private void cut(long from, long to) {

@@ -6,6 +6,7 @@ import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.Recovery;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ class RoleTransitionsTest {
                 Fixtures.CONTEXT,
                 HardState.INITIAL,
                 new Recovery.Intact(),
-                1,
+                LogTail.EMPTY,
+                null,
                 disk.tail(),
                 disk.terms(),
                 disk.configurations(),

@@ -6,6 +6,7 @@ import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
@@ -54,7 +55,8 @@ final class TestReplica {
                 Fixtures.CONTEXT,
                 disk.hardState,
                 recovery,
-                1,
+                LogTail.EMPTY,
+                null,
                 disk.tail(),
                 disk.terms(),
                 disk.configurations().isEmpty() ? Fixtures.genesis(cluster.size()) : disk.configurations(),

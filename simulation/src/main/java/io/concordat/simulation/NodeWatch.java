@@ -112,7 +112,7 @@ final class NodeWatch implements DiskImage.Listener {
         recovering = !(start.recovery() instanceof Recovery.Intact);
         unaware &= !(start.recovery() instanceof Recovery.Amnesia);
         recoveredAt = Long.MIN_VALUE / 2;
-        rules.applied.woke(node, start.firstIndex() - 1);
+        rules.applied.woke(node, start.executed());
         if (tracer.on()) {
             tracer.line(
                     node,
