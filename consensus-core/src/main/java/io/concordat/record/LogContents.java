@@ -113,8 +113,7 @@ final class LogContents {
             tail = held;
             seen = held.index() == watched ? held : seen;
         } else if (atSnapshot != null && !atSnapshot.equals(held)) {
-            throw StorageException.failed(
-                    "the log holds " + atSnapshot + " where its snapshot holds " + held, null);
+            throw StorageException.failed("the log holds " + atSnapshot + " where its snapshot holds " + held, null);
         }
     }
 

@@ -104,7 +104,8 @@ final class LogOpening {
     }
 
     /** Log first, watermark second: it never runs ahead. */
-    private void persist(boolean withGenesis, @Nullable LogStart restart, StoredHardState stored) throws StorageException {
+    private void persist(boolean withGenesis, @Nullable LogStart restart, StoredHardState stored)
+            throws StorageException {
         List<KeyValueStore.Change> changes = new ArrayList<>();
         if (withGenesis) {
             RecordOp.Put put = RecordOp.Put.of(LogChain.genesis(setup.context(), setup.genesis()));
