@@ -27,16 +27,21 @@ public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nu
      */
     public Hash root() {
         Frozen structure = own;
-        Hash keyed = view.root();
-        if (structure == null) {
-            return keyed;
-        }
+        return root(view.root(), structure == null ? null : digest(structure));
+    }
+
+    /** The state hash of keyed state with this root, and of a structure of the machine's own with this digest. */
+    public static Hash root(Hash keyed, @Nullable Hash own) {
+        return own == null ? keyed : Hash.of(DOMAIN, keyed.bytes(), own.bytes());
+    }
+
+    private static Hash digest(Frozen structure) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
                 structure.writeTo(out);
             }
-            return Hash.of(DOMAIN, keyed.bytes(), Bytes.wrap(sha.digest()));
+            return new Hash(Bytes.wrap(sha.digest()));
         } catch (IOException e) {
             throw new UncheckedIOException("the state machine's frozen view cannot be written", e);
         } catch (NoSuchAlgorithmException e) {

@@ -9,6 +9,9 @@ public interface Disk extends AutoCloseable {
     /** Opens (and on first use creates) the group's watermark slots. */
     SlotFile slots(int group) throws IOException;
 
+    /** The group's folder for snapshots; the same object at every call. */
+    SnapshotFolder snapshots(int group) throws IOException;
+
     /** Closes everything; a clean close leaves a seal behind where the disk has one. */
     @Override
     void close() throws IOException;

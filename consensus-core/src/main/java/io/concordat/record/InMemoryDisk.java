@@ -17,22 +17,27 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryDisk implements Disk {
     private final ConcurrentNavigableMap<Bytes, Bytes> content;
     private final Map<Integer, Bytes[]> slots;
+    private final Map<Integer, InMemoryFolder> folders;
     private final AtomicLong syncs = new AtomicLong();
     private volatile boolean closed;
 
     public InMemoryDisk() {
-        this(new ConcurrentSkipListMap<>(), new TreeMap<>());
+        this(new ConcurrentSkipListMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
-    private InMemoryDisk(ConcurrentNavigableMap<Bytes, Bytes> content, Map<Integer, Bytes[]> slots) {
+    private InMemoryDisk(
+            ConcurrentNavigableMap<Bytes, Bytes> content,
+            Map<Integer, Bytes[]> slots,
+            Map<Integer, InMemoryFolder> folders) {
         this.content = content;
         this.slots = slots;
+        this.folders = folders;
     }
 
     /** Closes this disk and opens it again with all it held, as a restarted process would find it. */
     public InMemoryDisk reopen() {
         close();
-        return new InMemoryDisk(content, slots);
+        return new InMemoryDisk(content, slots, folders);
     }
 
     @Override
@@ -45,6 +50,13 @@ public final class InMemoryDisk implements Disk {
         synchronized (slots) {
             Bytes empty = Bytes.wrap(new byte[SlotFile.SLOT_BYTES]);
             return new Slots(slots.computeIfAbsent(group, g -> new Bytes[] {empty, empty}));
+        }
+    }
+
+    @Override
+    public InMemoryFolder snapshots(int group) {
+        synchronized (folders) {
+            return folders.computeIfAbsent(group, g -> new InMemoryFolder());
         }
     }
 

@@ -34,4 +34,21 @@ public final class FrozenState implements View {
         }
         return known;
     }
+
+    /** The digests of all buckets; costs what {@link #root} costs. */
+    public BucketDigests buckets() {
+        return StateDigest.buckets(pages);
+    }
+
+    /** Visits the entries of one bucket, in the order of their keys. */
+    public void bucket(int bucket, Visitor visitor) {
+        visit(pages[bucket / Page.WIDTH].buckets[bucket % Page.WIDTH], visitor);
+    }
+
+    private static boolean visit(@Nullable TreeNode node, Visitor visitor) {
+        return node == null
+                || (visit(node.left, visitor)
+                        && visitor.visit(node.key, node.value)
+                        && visit(node.right, visitor));
+    }
 }

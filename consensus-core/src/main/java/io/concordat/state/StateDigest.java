@@ -50,6 +50,29 @@ final class StateDigest {
         return Hash.of(parts);
     }
 
+    static Hash root(BucketDigests known) {
+        StateDigest digest = new StateDigest();
+        Bytes[] parts = new Bytes[Page.WIDTH + 1];
+        parts[0] = ROOT;
+        for (int page = 0; page < Page.WIDTH; page++) {
+            Bytes[] buckets = new Bytes[Page.WIDTH];
+            for (int i = 0; i < Page.WIDTH; i++) {
+                buckets[i] = known.of(page * Page.WIDTH + i);
+            }
+            parts[page + 1] = digest.page(buckets);
+        }
+        return Hash.of(parts);
+    }
+
+    static BucketDigests buckets(Page[] pages) {
+        StateDigest digest = new StateDigest();
+        byte[] all = new byte[BucketDigests.LENGTH];
+        for (int i = 0; i < BucketDigests.BUCKETS; i++) {
+            digest.bucketDigest(pages[i / Page.WIDTH].buckets[i % Page.WIDTH]).copyTo(all, i * Hash.LENGTH);
+        }
+        return new BucketDigests(Bytes.wrap(all));
+    }
+
     private Bytes page(Page page) {
         Bytes known = page.digest;
         if (known != null) {
@@ -59,13 +82,17 @@ final class StateDigest {
         for (int i = 0; i < Page.WIDTH; i++) {
             buckets[i] = bucketDigest(page.buckets[i]);
         }
+        Bytes fresh = page(buckets);
+        page.digest = fresh;
+        return fresh;
+    }
+
+    private Bytes page(Bytes[] buckets) {
         sha.update(PAGE_TAG);
         for (Bytes bucket : buckets) {
             update(bucket);
         }
-        Bytes fresh = Bytes.wrap(sha.digest());
-        page.digest = fresh;
-        return fresh;
+        return Bytes.wrap(sha.digest());
     }
 
     private Bytes bucketDigest(@Nullable TreeNode top) {

@@ -106,6 +106,11 @@ final class SlowDisk implements Disk {
     }
 
     @Override
+    public SnapshotFolder snapshots(int group) {
+        return disk.snapshots(group);
+    }
+
+    @Override
     public void close() {
         disk.close();
     }

@@ -6,6 +6,7 @@ import io.concordat.record.Disk;
 import io.concordat.record.InMemoryDisk;
 import io.concordat.record.KeyValueStore;
 import io.concordat.record.SlotFile;
+import io.concordat.record.SnapshotFolder;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -117,6 +118,11 @@ final class CommandedDisk implements Disk {
                 store.close();
             }
         };
+    }
+
+    @Override
+    public SnapshotFolder snapshots(int group) {
+        return inner.snapshots(group);
     }
 
     @Override

@@ -140,6 +140,7 @@ public final class OfflineVerify {
             disk.verifyTables();
             for (int group : groupNumbers()) {
                 LogAudit.Report report = LogAudit.audit(disk, identity.cluster(), identity.node(), group, limits);
+                mismatches.addAll(SnapshotCheck.check(disk.snapshots(group), group));
                 String file = "slots/" + Integer.toUnsignedString(group);
                 if (report.recovery() instanceof Recovery.ShortLog lost) {
                     mismatches.add(new Mismatch(

@@ -5,6 +5,7 @@ import io.concordat.record.Completion;
 import io.concordat.record.Disk;
 import io.concordat.record.KeyValueStore;
 import io.concordat.record.SlotFile;
+import io.concordat.record.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,12 @@ final class ReadOnlyDisk implements Disk {
         SlotFile slots = Files.exists(file) ? FileSlots.openReadOnly(file) : new Missing();
         opened.add(slots);
         return slots;
+    }
+
+    @Override
+    public SnapshotFolder snapshots(int group) {
+        return FileFolder.openReadOnly(
+                directory.resolve("snapshots").resolve(Integer.toUnsignedString(group)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.concordat.error.ErrorCode;
 import io.concordat.record.Disk;
 import io.concordat.record.KeyValueStore;
 import io.concordat.record.SlotFile;
+import io.concordat.record.SnapshotFolder;
 import io.concordat.record.StorageException;
 import java.io.IOException;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class RocksDisk implements Disk {
     private final RocksStore store;
     private final boolean sync;
     private final Map<Integer, FileSlots> slots = new TreeMap<>();
+    private final Map<Integer, FileFolder> folders = new TreeMap<>();
     private final ExecutorService syncing = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "concordat-watermark-sync");
         thread.setDaemon(true);
@@ -61,6 +63,17 @@ public final class RocksDisk implements Disk {
             String name = Integer.toUnsignedString(group);
             open = FileSlots.open(directory.path().resolve("slots").resolve(name), syncing, sync);
             slots.put(group, open);
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized SnapshotFolder snapshots(int group) throws IOException {
+        FileFolder open = folders.get(group);
+        if (open == null) {
+            String name = Integer.toUnsignedString(group);
+            open = FileFolder.open(directory.path().resolve("snapshots").resolve(name), sync);
+            folders.put(group, open);
         }
         return open;
     }

@@ -26,6 +26,7 @@ public final class RocksDiskProvider implements DiskProvider {
                 // A first start that was killed half-way promised nothing, because formatted() was not reached.
                 empty(directory.resolve("log"));
                 empty(directory.resolve("slots"));
+                empty(directory.resolve("snapshots"));
             }
         } catch (IOException | RuntimeException e) {
             data.close();
@@ -45,6 +46,9 @@ public final class RocksDiskProvider implements DiskProvider {
     }
 
     private static void empty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(directory)) {
             deepestFirst = all.filter(path -> !path.equals(directory))

@@ -4,6 +4,7 @@ import io.concordat.record.Completion;
 import io.concordat.record.Disk;
 import io.concordat.record.KeyValueStore;
 import io.concordat.record.SlotFile;
+import io.concordat.record.SnapshotFolder;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.Life;
 import java.io.IOException;
@@ -37,6 +38,11 @@ public final class OpenDisk implements Disk {
     public SlotFile slots(int group) throws IOException {
         life.effect();
         return new OpenSlots(this, disk.slotFile(group));
+    }
+
+    @Override
+    public SnapshotFolder snapshots(int group) {
+        return new OpenFolder(this, disk.folder(group));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.concordat.simulation.disk;
 
+import io.concordat.record.InMemoryFolder;
 import io.concordat.bytes.Bytes;
 import io.concordat.simulation.time.Life;
 import io.concordat.simulation.time.SeededRandom;
@@ -22,6 +23,7 @@ public final class SimulatedDisk {
     private final DiskFaults faults = new DiskFaults();
     private final Contents contents;
     private final TreeMap<Integer, SlotContents> slots = new TreeMap<>();
+    private final TreeMap<Integer, InMemoryFolder> folders = new TreeMap<>();
     private int power;
     private boolean rotten;
     private long lastSync;
@@ -67,6 +69,7 @@ public final class SimulatedDisk {
         int pending = contents.unsynced();
         contents.cut(pending == 0 ? 0 : random.below(pending + 1));
         slots.values().forEach(s -> s.cut(random));
+        folders.values().forEach(f -> f.cut(random));
     }
 
     /** Replaced by an empty one. */
@@ -75,6 +78,7 @@ public final class SimulatedDisk {
         rotten = false;
         contents.wipe();
         slots.clear();
+        folders.clear();
         faults.heal();
     }
 
@@ -120,6 +124,7 @@ public final class SimulatedDisk {
         rotten = false;
         contents.restore(image.content());
         slots.clear();
+        folders.clear();
         image.slots().forEach((group, copy) -> slotFile(group).restore(copy));
     }
 
@@ -154,6 +159,10 @@ public final class SimulatedDisk {
 
     SlotContents slotFile(int group) {
         return slots.computeIfAbsent(group, g -> new SlotContents());
+    }
+
+    InMemoryFolder folder(int group) {
+        return folders.computeIfAbsent(group, g -> new InMemoryFolder());
     }
 
     /** Which life of the machine's electricity this is; what the disk was doing before a cut it does not finish. */

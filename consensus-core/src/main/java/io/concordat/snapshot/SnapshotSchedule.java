@@ -1,0 +1,59 @@
+package io.concordat.snapshot;
+
+import io.concordat.config.Settings;
+import io.concordat.log.Bundle;
+import io.concordat.log.LogEntry;
+
+/**
+ * At which indexes a snapshot is due: after so many commands or bytes of batches since the last such index. Depends on
+ * the log and the agreed configuration alone, so that replicas have snapshots of the same indexes; one that is busy
+ * skips an index, it never takes another. Confined to the applying loop.
+ */
+public final class SnapshotSchedule {
+    private final long everyBytes;
+    private final long everyCommands;
+    private Pace pace;
+
+    public SnapshotSchedule(Settings settings, Pace since) {
+        this.everyBytes = settings.bytes("snapshot.every-bytes", "64MiB");
+        this.everyCommands = commands(settings.text("snapshot.every-commands", "200000"));
+        this.pace = since;
+        if (everyBytes < 1) {
+            throw new IllegalArgumentException("snapshot.every-bytes is at least 1");
+        }
+    }
+
+    private static long commands(String text) {
+        try {
+            long commands = Long.parseLong(text.strip());
+            if (commands >= 1) {
+                return commands;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("snapshot.every-commands is a number, not '" + text + "'", e);
+        }
+        throw new IllegalArgumentException("snapshot.every-commands is at least 1, not " + text);
+    }
+
+    /** The entry was executed; returns whether a snapshot is due at its index. */
+    public boolean executed(LogEntry entry) {
+        long commands = pace.commands();
+        for (Bundle bundle : entry.batch().bundles()) {
+            commands += bundle.count();
+        }
+        pace = new Pace(pace.bytes() + entry.size(), commands);
+        boolean due = pace.bytes() >= everyBytes || pace.commands() >= everyCommands;
+        pace = due ? Pace.NONE : pace;
+        return due;
+    }
+
+    /** What was executed since the last due index. */
+    public Pace pace() {
+        return pace;
+    }
+
+    /** Another snapshot's state took the place of what was executed here. */
+    public void restored(Pace since) {
+        pace = since;
+    }
+}
