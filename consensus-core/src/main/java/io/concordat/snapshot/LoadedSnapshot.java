@@ -37,8 +37,7 @@ public record LoadedSnapshot(Manifest manifest, MerkleState state, @Nullable Inp
             }
             if (chunk.section() == manifest.ownSection()) {
                 digest.update(content.backingArray(), content.backingOffset(), content.length());
-                own.add(new ByteArrayInputStream(
-                        content.backingArray(), content.backingOffset(), content.length()));
+                own.add(new ByteArrayInputStream(content.backingArray(), content.backingOffset(), content.length()));
                 continue;
             }
             try {
@@ -50,8 +49,7 @@ public record LoadedSnapshot(Manifest manifest, MerkleState state, @Nullable Inp
             }
         }
         mustBe(manifest, state, new Hash(Bytes.wrap(digest.digest())));
-        InputStream structure =
-                manifest.own() == null ? null : new SequenceInputStream(Collections.enumeration(own));
+        InputStream structure = manifest.own() == null ? null : new SequenceInputStream(Collections.enumeration(own));
         return new LoadedSnapshot(manifest, state, structure);
     }
 

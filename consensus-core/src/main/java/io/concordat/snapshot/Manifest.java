@@ -83,14 +83,16 @@ public record Manifest(
 
     public Bytes encode() {
         Bytes members = membership.encode();
-        ByteWriter out = new ByteWriter(
-                BucketDigests.LENGTH + members.length() + 256 + chunks.size() * Chunk.ENCODED);
+        ByteWriter out = new ByteWriter(BucketDigests.LENGTH + members.length() + 256 + chunks.size() * Chunk.ENCODED);
         out.raw(MAGIC).u64(index).u64(term).raw(hash.bytes()).sized(members);
         out.u64(clusterNanos).u64(pace.bytes()).u64(pace.commands()).raw(buckets.all());
         out.u8(own == null ? 0 : 1).raw(own == null ? Bytes.EMPTY : own.bytes());
         out.u32(bucketsPerSection).u32(chunks.size());
         for (Chunk chunk : chunks) {
-            out.u32(chunk.section()).u32(chunk.length()).raw(chunk.hash().bytes()).u32(chunk.crc());
+            out.u32(chunk.section())
+                    .u32(chunk.length())
+                    .raw(chunk.hash().bytes())
+                    .u32(chunk.crc());
         }
         return out.toBytes();
     }

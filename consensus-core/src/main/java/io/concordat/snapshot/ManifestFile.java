@@ -14,7 +14,10 @@ final class ManifestFile {
 
     static Bytes encode(Manifest manifest) {
         Bytes encoded = manifest.encode();
-        return new ByteWriter(encoded.length() + 4).raw(encoded).u32(crc(encoded)).toBytes();
+        return new ByteWriter(encoded.length() + 4)
+                .raw(encoded)
+                .u32(crc(encoded))
+                .toBytes();
     }
 
     static Manifest decode(String file, Bytes content) throws DamagedSnapshotException {

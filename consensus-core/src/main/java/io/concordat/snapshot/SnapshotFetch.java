@@ -140,7 +140,10 @@ final class SnapshotFetch {
 
     private boolean settles(int from, SnapshotMessage message) {
         Request request = open.get(message.number());
-        if (over || request == null || request.node() != from || !message.manifest().equals(id.manifest())) {
+        if (over
+                || request == null
+                || request.node() != from
+                || !message.manifest().equals(id.manifest())) {
             return false;
         }
         open.remove(message.number());

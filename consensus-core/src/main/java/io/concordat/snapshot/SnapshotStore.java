@@ -156,8 +156,7 @@ public final class SnapshotStore {
         boolean holds(Chunk chunk) throws IOException {
             try {
                 Bytes content = folder.read(chunk.file(), Chunk.MOST);
-                return content.length() == chunk.length()
-                        && Hash.of(content).equals(chunk.hash());
+                return content.length() == chunk.length() && Hash.of(content).equals(chunk.hash());
             } catch (NoSuchFileException e) {
                 return false;
             }

@@ -47,8 +47,6 @@ public final class FrozenState implements View {
 
     private static boolean visit(@Nullable TreeNode node, Visitor visitor) {
         return node == null
-                || (visit(node.left, visitor)
-                        && visitor.visit(node.key, node.value)
-                        && visit(node.right, visitor));
+                || (visit(node.left, visitor) && visitor.visit(node.key, node.value) && visit(node.right, visitor));
     }
 }

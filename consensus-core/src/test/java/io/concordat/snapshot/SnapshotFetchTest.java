@@ -9,13 +9,12 @@ import io.concordat.runtime.SeededRandom;
 import io.concordat.state.MerkleState;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** A member that lost its state gets it back from whoever has it, and takes nothing else for it. */
 class SnapshotFetchTest {
@@ -51,8 +50,7 @@ class SnapshotFetchTest {
     /** One attempt, in virtual time. */
     private final class Attempt implements SnapshotFetch.Ports {
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-        private final PriorityQueue<Timer> timers =
-                new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+        private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
         private final SnapshotStore store = open(mine);
         private final SnapshotFetch fetch;
         private long now;
@@ -108,8 +106,11 @@ class SnapshotFetchTest {
                 return;
             }
             source.asked++;
-            new SnapshotServer(source.store, Runnable::run, new StandingClock(), (to, answer) ->
-                    tasks.add(() -> deliver(node, source, answer)))
+            new SnapshotServer(
+                            source.store,
+                            Runnable::run,
+                            new StandingClock(),
+                            (to, answer) -> tasks.add(() -> deliver(node, source, answer)))
                     .asked(1, ask);
         }
 
@@ -118,8 +119,7 @@ class SnapshotFetchTest {
             if (answer instanceof SnapshotMessage.Piece piece) {
                 Bytes content = source.lies ? changed(piece.content()) : piece.content();
                 fetch.received(
-                        from,
-                        new SnapshotMessage.Piece(piece.index(), piece.manifest(), piece.number(), content));
+                        from, new SnapshotMessage.Piece(piece.index(), piece.manifest(), piece.number(), content));
             } else if (answer instanceof SnapshotMessage.Absent absent) {
                 fetch.received(from, absent);
             }

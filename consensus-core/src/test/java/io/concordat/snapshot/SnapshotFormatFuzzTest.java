@@ -31,7 +31,8 @@ class SnapshotFormatFuzzTest {
     private void survives(Bytes valid, Decoding decoding) throws MalformedException {
         decoding.of(valid);
         for (int round = 0; round < 3_000; round++) {
-            byte[] bytes = valid.slice(0, (int) random.nextLong(valid.length() + 1L)).toArray();
+            byte[] bytes =
+                    valid.slice(0, (int) random.nextLong(valid.length() + 1L)).toArray();
             if (round % 3 > 0) {
                 bytes = valid.toArray();
             }
@@ -84,7 +85,13 @@ class SnapshotFormatFuzzTest {
     void aPieceLargerThanAChunkIsRefused() {
         SnapshotMessage piece = new SnapshotMessage.Piece(5, Hash.ZERO, 3, Bytes.wrap(new byte[Chunk.MOST + 1]));
         assertThatThrownBy(() -> codec.decode(
-                        CONTEXT, piece.kind(), 0, 5, piece.body(), piece.payload().get(0), Limits.DEFAULTS))
+                        CONTEXT,
+                        piece.kind(),
+                        0,
+                        5,
+                        piece.body(),
+                        piece.payload().get(0),
+                        Limits.DEFAULTS))
                 .isInstanceOf(MalformedException.class);
     }
 }

@@ -40,8 +40,7 @@ class SnapshotStoreTest {
     @Test
     void anEmptyStateHasASnapshotToo() throws Exception {
         States.write(SnapshotStore.open(folder), 1, new MerkleState());
-        assertThat(Objects.requireNonNull(States.newest(folder)).state().root())
-                .isEqualTo(new MerkleState().root());
+        assertThat(Objects.requireNonNull(States.newest(folder)).state().root()).isEqualTo(new MerkleState().root());
     }
 
     @Test
@@ -52,7 +51,8 @@ class SnapshotStoreTest {
 
         LoadedSnapshot loaded = Objects.requireNonNull(States.newest(folder));
 
-        assertThat(Bytes.wrap(Objects.requireNonNull(loaded.own()).readAllBytes())).isEqualTo(content);
+        assertThat(Bytes.wrap(Objects.requireNonNull(loaded.own()).readAllBytes()))
+                .isEqualTo(content);
         assertThat(written.root()).isNotEqualTo(loaded.state().root());
     }
 
@@ -133,7 +133,8 @@ class SnapshotStoreTest {
             SnapshotStore store = SnapshotStore.open(disk);
             States.write(store, 10, older);
             Manifest second = States.write(store, 20, newer);
-            String file = round % 2 == 0 ? second.file() : second.chunks().get(0).file();
+            String file =
+                    round % 2 == 0 ? second.file() : second.chunks().get(0).file();
             int bits = 8 * disk.read(file, Integer.MAX_VALUE).length();
             disk.flip(file, (int) random.nextLong(bits));
 

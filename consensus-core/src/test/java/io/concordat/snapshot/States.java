@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** States worth a snapshot, and how one is written in a test. */
 final class States {
-    static final Membership MEMBERS =
-            new Membership(1, List.of(new Member(1, Bytes.wrap(new byte[32]))), List.of());
+    static final Membership MEMBERS = new Membership(1, List.of(new Member(1, Bytes.wrap(new byte[32]))), List.of());
 
     private States() {}
 
@@ -36,12 +35,10 @@ final class States {
     static SnapshotWriting writing(SnapshotStore store, long index, MerkleState state, @Nullable Frozen own) {
         FrozenGroup frozen = new FrozenGroup(index, 0, state.freeze(), own);
         Hash hash = Hash.of(Bytes.utf8("entry " + index));
-        return new SnapshotWriting(
-                store.draft(), frozen, new SnapshotWriting.Place(3, hash, MEMBERS, new Pace(0, 0)));
+        return new SnapshotWriting(store.draft(), frozen, new SnapshotWriting.Place(3, hash, MEMBERS, new Pace(0, 0)));
     }
 
-    static Manifest write(SnapshotStore store, long index, MerkleState state, @Nullable Frozen own)
-            throws IOException {
+    static Manifest write(SnapshotStore store, long index, MerkleState state, @Nullable Frozen own) throws IOException {
         SnapshotWriting writing = writing(store, index, state, own);
         Manifest done = writing.step();
         while (done == null) {

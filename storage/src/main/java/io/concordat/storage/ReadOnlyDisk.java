@@ -47,8 +47,7 @@ final class ReadOnlyDisk implements Disk {
 
     @Override
     public SnapshotFolder snapshots(int group) {
-        return FileFolder.openReadOnly(
-                directory.resolve("snapshots").resolve(Integer.toUnsignedString(group)));
+        return FileFolder.openReadOnly(directory.resolve("snapshots").resolve(Integer.toUnsignedString(group)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.concordat.simulation.disk;
 
-import io.concordat.record.InMemoryFolder;
 import io.concordat.bytes.Bytes;
+import io.concordat.record.InMemoryFolder;
 import io.concordat.simulation.time.Life;
 import io.concordat.simulation.time.SeededRandom;
 import io.concordat.simulation.time.VirtualTime;
