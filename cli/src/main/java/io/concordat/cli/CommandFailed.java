@@ -12,6 +12,7 @@ public final class CommandFailed extends RuntimeException {
     private final String expected;
     private final String next;
     private final int exit;
+    private final transient Map<String, Object> more = new LinkedHashMap<>();
 
     public CommandFailed(ErrorCode code, String message, String expected) {
         this(code.name(), message, expected, code.next(), code.exit());
@@ -36,6 +37,17 @@ public final class CommandFailed extends RuntimeException {
         return new CommandFailed(ErrorCode.USAGE, message, expected);
     }
 
+    /** With more than a sentence to tell: {@code facts} become keys of the error's object. */
+    public CommandFailed with(Map<String, ?> facts) {
+        more.putAll(facts);
+        return this;
+    }
+
+    /** The same error under another exit status. */
+    public CommandFailed exiting(int status) {
+        return new CommandFailed(code, String.valueOf(getMessage()), expected, next, status).with(more);
+    }
+
     public int exit() {
         return exit;
     }
@@ -47,6 +59,7 @@ public final class CommandFailed extends RuntimeException {
             object.put("message", String.valueOf(getMessage()));
             object.put("expected", expected);
             object.put("next", next);
+            object.putAll(more);
             return Json.of(object);
         }
         // One line; what a message quotes, such as a log, follows it.

@@ -15,6 +15,7 @@ import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.StatusCommand;
 import io.concordat.cli.command.VerifyCommand;
 import io.concordat.cli.command.YardstickCommand;
+import io.concordat.cli.lock.LockCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +51,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  concordat status --cluster my -o json",
             "  concordat sim --seeds 1..200 --faults all",
             "",
-            "Exit status: 0 done, 1 error, 2 wrong usage, 3 no quorum reached (not executed), 4 timed out (outcome"
-                    + " unknown), 5 refused, 7 a violation was found, 8 wrong cluster, identity, configuration or"
-                    + " version, 9 undecided. `concordat errors` explains each code."
+            "Exit status: 0 done, 1 error, 2 wrong usage, 3 no quorum reached (not executed), 4 timed out"
+                    + " (outcome unknown), 5 refused, 6 lock lost, 7 a violation was found, 8 wrong cluster,"
+                    + " identity, configuration or version, 9 undecided. `concordat errors` explains each code."
         })
 public final class Main implements Runnable {
     /** In the order of the help. */
@@ -152,6 +153,7 @@ public final class Main implements Runnable {
         all.put("status", StatusCommand.class);
         all.put("health", HealthCommand.class);
         all.put("counter", CounterCommand.class);
+        all.put("lock", LockCommands.class);
         all.put("bench", BenchCommand.class);
         all.put("yardstick", YardstickCommand.class);
         all.put("sim", SimCommand.class);

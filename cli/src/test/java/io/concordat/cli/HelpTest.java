@@ -63,7 +63,7 @@ class HelpTest {
                 return;
             }
             assertThat(line.getCommandSpec().findOption("-o")).as(name + " -o").isNotNull();
-            boolean client = name.startsWith("counter") || name.matches("status|health|bench");
+            boolean client = name.startsWith("counter") || name.matches("status|health|bench|lock.*");
             for (String option : List.of("--cluster", "--group", "--timeout")) {
                 if (client) {
                     assertThat(line.getCommandSpec().findOption(option))

@@ -44,7 +44,7 @@ class UsageTest {
         return Stream.of(
                 Arguments.of("conter get x", "perhaps counter"),
                 Arguments.of("statsu", "perhaps status"),
-                Arguments.of("lock ls", "there is no command 'lock'"),
+                Arguments.of("limit take", "there is no command 'limit'"),
                 Arguments.of("--verson", "perhaps --version"),
                 Arguments.of("counter", "get"),
                 Arguments.of("counter ad x", "perhaps"),

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; nothing here blocks. All state lives on one loop; futures are completed by the callbacks executor.
  */
 public final class ClusterClient implements AutoCloseable {
+    private static final int NONCE_BYTES = 16;
     /** Longer waits are as good as for ever, and sums with the clock must not overflow. */
     private static final long LONGEST = Duration.ofDays(3_650).toNanos();
 
@@ -71,25 +72,44 @@ public final class ClusterClient implements AutoCloseable {
         return session.opened().thenApply(nothing -> session);
     }
 
+    /**
+     * Registers a session whose id follows from {@code nonce} (16 bytes), or renews it when it is known: somebody who
+     * keeps the nonce can keep the session. Commands must be sent by one of its clients alone.
+     */
+    public CompletableFuture<ClientSession> openSession(Bytes nonce, Duration timeToLive, Duration timeout) {
+        if (nonce.length() != NONCE_BYTES) {
+            throw new IllegalArgumentException("a nonce has 16 bytes, not " + nonce.length());
+        }
+        ClientSession session = startSession(nonce, timeToLive, timeout, SessionListener.NONE);
+        return session.opened().thenApply(nothing -> session);
+    }
+
     /** A session that takes commands at once and sends them when it is open. */
     ClientSession startSession(Duration timeToLive, Duration timeout, SessionListener listener) {
+        return startSession(null, timeToLive, timeout, listener);
+    }
+
+    private ClientSession startSession(
+            @Nullable Bytes known, Duration timeToLive, Duration timeout, SessionListener listener) {
         ClientSession session = new ClientSession(this, nanos(timeToLive), deadline(timeout), listener);
         loop.execute(() -> {
             if (closed) {
                 session.end(new Outcome.Refused(ErrorCode.NO_QUORUM.name(), "the client is closed"));
             } else {
-                byte[] nonce = new byte[16];
-                for (int i = 0; i < nonce.length; i++) {
-                    nonce[i] = (byte) random.nextLong(256);
-                }
-                sessions.put(
-                        session.start(
-                                Bytes.wrap(nonce), new Backoff(setup.timeouts().firstBackoff(), random)),
-                        session);
+                Bytes nonce = known == null ? freshNonce() : known;
+                sessions.put(session.start(nonce, new Backoff(setup.timeouts().firstBackoff(), random)), session);
                 session.pump();
             }
         });
         return session;
+    }
+
+    private Bytes freshNonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        for (int i = 0; i < nonce.length; i++) {
+            nonce[i] = (byte) random.nextLong(256);
+        }
+        return Bytes.wrap(nonce);
     }
 
     /** Reads linearizably at the leader; repeated as often as needed, because a read changes nothing. */

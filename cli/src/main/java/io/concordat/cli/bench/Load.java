@@ -24,6 +24,7 @@ final class Load {
     private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final List<ClientSession> sessions = new ArrayList<>();
     private final List<CounterClient> counters = new ArrayList<>();
+    private final List<LockPairs> locks = new ArrayList<>();
     private final Bytes payload;
     private final AtomicInteger nextKey = new AtomicInteger();
 
@@ -39,12 +40,15 @@ final class Load {
     List<CompletableFuture<ClientSession>> open(Duration timeout) {
         List<CompletableFuture<ClientSession>> opening = new ArrayList<>();
         for (int i = 0; i < plan.sessions(); i++) {
-            opening.add(client.openSession(SESSION, timeout));
+            LockPairs pairs = new LockPairs(payload, plan.patience());
+            locks.add(pairs);
+            opening.add(client.openSession(SESSION, timeout, pairs));
         }
         return opening;
     }
 
     void opened(ClientSession session) {
+        locks.get(sessions.size()).opened(session);
         sessions.add(session);
         counters.add(CounterClient.mounted(ServiceLink.of(
                 command -> session.submit(command, plan.patience()), query -> client.query(query, plan.patience()))));
@@ -56,6 +60,10 @@ final class Load {
 
     CompletableFuture<CounterResult> next(int slot) {
         CounterClient counter = counters.get(slot % counters.size());
+        if (plan.service().equals("lock")) {
+            // Each slot has its lock; with fewer locks than slots they wait for each other.
+            return locks.get(slot % locks.size()).next(key(slot % plan.keys()), "slot-" + slot);
+        }
         int key = Math.floorMod(nextKey.getAndIncrement(), plan.keys());
         return writes()
                 ? counter.submit(new CounterCommand.Add(Bytes.utf8(key(key)), 1), payload)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,12 +27,13 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  concordat bench --service counter --outstanding 256 --sessions 16",
             "  concordat bench --service read --warmup 2s --duration 5s -o json",
+            "  concordat bench --service lock --outstanding 64   pairs of acquire and release",
             "  concordat bench --rate 1000   open loop: latency counts from when each operation was due"
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final List<String> SERVICES = List.of("counter", "read");
+    private static final List<String> SERVICES = List.of("counter", "read", "lock");
 
-    @Option(names = "--service", defaultValue = "counter", paramLabel = "NAME", description = "counter or read.")
+    @Option(names = "--service", defaultValue = "counter", paramLabel = "NAME", description = "counter, read or lock.")
     private String service = "counter";
 
     @Option(
@@ -52,8 +54,11 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Carried by each command (default 16).")
     private int payload;
 
-    @Option(names = "--keys", defaultValue = "64", paramLabel = "K", description = "Counters used (default 64).")
-    private int keys;
+    @Option(
+            names = "--keys",
+            paramLabel = "K",
+            description = "Counters or locks used (default 64; of locks one per operation under way).")
+    private @Nullable Integer keys;
 
     @Option(
             names = "--warmup",
@@ -85,14 +90,15 @@ public final class BenchCommand implements Callable<Integer> {
         if (!SERVICES.contains(service)) {
             throw CommandFailed.usage("there is no service '" + service + "' to bench", "one of " + SERVICES);
         }
-        if (outstanding < 1 || sessions < 1 || sessions > outstanding || keys < 1 || payload < 0 || rate < 0) {
+        int used = keys != null ? keys : service.equals("lock") ? outstanding : 64;
+        if (outstanding < 1 || sessions < 1 || sessions > outstanding || used < 1 || payload < 0 || rate < 0) {
             throw CommandFailed.usage(
                     "these numbers make no bench", "1 or more of each, and no more sessions than outstanding");
         }
         if (duration.isZero()) {
             throw CommandFailed.usage("nothing is measured in no time", "--duration 1s or more");
         }
-        BenchPlan plan = new BenchPlan(service, outstanding, sessions, payload, keys, warmup, duration, rate);
+        BenchPlan plan = new BenchPlan(service, outstanding, sessions, payload, used, warmup, duration, rate);
         try (ClusterConnection connection = target.connect()) {
             Map<String, Object> figures = new Bench(plan, connection).run(target.timeout());
             boolean kept = Objects.equals(figures.get("acknowledged"), figures.get("readBack"));

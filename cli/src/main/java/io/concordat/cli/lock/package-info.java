@@ -1,0 +1,5 @@
+/** The lock commands. */
+@NullMarked
+package io.concordat.cli.lock;
+
+import org.jspecify.annotations.NullMarked;
