@@ -157,6 +157,8 @@ sealed interface Answer {
                         in.getStateIndex(),
                         in.getLeader(),
                         in.getRecovery(),
+                        in.getSnapshotIndex(),
+                        in.getFirstIndex(),
                         figures));
     }
 

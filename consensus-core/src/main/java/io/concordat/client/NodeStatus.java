@@ -9,6 +9,8 @@ import io.concordat.bytes.Bytes;
  * @param stateIndex the index {@code stateHash} belongs to
  * @param leader 0 while the node knows none
  * @param recovery the degree of recovery, empty when the replica is whole
+ * @param snapshotIndex of the newest snapshot marked in the log, 0 for none
+ * @param firstIndex the first entry the log still holds
  */
 public record NodeStatus(
         int node,
@@ -24,6 +26,8 @@ public record NodeStatus(
         long stateIndex,
         int leader,
         String recovery,
+        long snapshotIndex,
+        long firstIndex,
         Figures figures) {
 
     /**

@@ -10,4 +10,9 @@ public interface ProtocolFactory {
     MessageCodec codec();
 
     PromiseRules promises();
+
+    /** Whether the protocol makes use of snapshots: it marks them, compacts its log, and installs those of others. */
+    default boolean compacts() {
+        return false;
+    }
 }

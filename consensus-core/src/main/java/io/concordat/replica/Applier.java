@@ -9,12 +9,14 @@ import io.concordat.machine.FrozenGroup;
 import io.concordat.machine.GroupMachine;
 import io.concordat.runtime.Loop;
 import io.concordat.session.SessionEvents;
+import io.concordat.snapshot.LoadedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,9 @@ final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
     private final int group;
-    private final GroupMachine machine;
+    private final Machine source;
+    private final Executing snapshots;
+    private GroupMachine machine;
     private final Loop loop;
     private final Routes routes;
     private final BooleanSupplier leads;
@@ -49,6 +53,21 @@ final class Applier {
         void failed(Throwable cause);
     }
 
+    /** Makes the machine anew from a snapshot's state. */
+    interface Machine {
+        GroupMachine restore(LoadedSnapshot from);
+    }
+
+    /** Hears of every entry executed, while the state stands at it. */
+    interface Executing {
+        void executed(LogEntry entry, GroupMachine machine);
+
+        void restored(LoadedSnapshot from);
+
+        /** Any thread. */
+        void stop();
+    }
+
     private static final class Freeze {
         private @Nullable Consumer<@Nullable FrozenGroup> then;
 
@@ -65,9 +84,14 @@ final class Applier {
         }
     }
 
-    Applier(int group, GroupMachine machine, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
-        this.group = group;
-        this.machine = machine;
+    /** The state and who makes another. */
+    record Stage(int group, GroupMachine machine, Machine source, Executing snapshots) {}
+
+    Applier(Stage stage, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
+        this.group = stage.group();
+        this.machine = stage.machine();
+        this.source = stage.source();
+        this.snapshots = stage.snapshots();
         this.loop = loop;
         this.routes = routes;
         this.leads = leads;
@@ -81,6 +105,21 @@ final class Applier {
                 applyOne(entry);
             }
             progress.applied(machine.appliedIndex(), machine.nextDeadline(), entries);
+        });
+    }
+
+    /** Puts a snapshot's state in the place of what was executed so far; {@code then} runs on this loop. */
+    void swap(Supplier<LoadedSnapshot> from, Runnable then) {
+        onLoop(() -> {
+            LoadedSnapshot loaded = from.get();
+            machine = source.restore(loaded);
+            snapshots.restored(loaded);
+            passed(machine.appliedIndex());
+            while (!freezes.isEmpty() && freezes.firstKey() < applied) {
+                freezes.pollFirstEntry().getValue().forEach(f -> f.complete(null));
+            }
+            progress.applied(applied, machine.nextDeadline(), List.of());
+            then.run();
         });
     }
 
@@ -134,7 +173,12 @@ final class Applier {
         if (leads.getAsBoolean()) {
             done.events().forEach(this::tell);
         }
-        applied = done.index();
+        snapshots.executed(entry, machine);
+        passed(done.index());
+    }
+
+    private void passed(long index) {
+        applied = index;
         while (!reads.isEmpty() && reads.firstKey() <= applied) {
             reads.pollFirstEntry().getValue().forEach(this::answer);
         }
@@ -195,6 +239,7 @@ final class Applier {
 
     void stop() {
         stopped = true;
+        snapshots.stop();
     }
 
     long applied() {

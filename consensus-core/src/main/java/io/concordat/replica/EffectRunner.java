@@ -28,7 +28,8 @@ final class EffectRunner {
             Cursors cursors,
             Applier applier,
             ReadGate reads,
-            Loop readLoop) {}
+            Loop readLoop,
+            SnapshotDesk snapshots) {}
 
     /** What concerns the replica itself. Called within a step: must not step again. */
     interface Answers {
@@ -67,6 +68,7 @@ final class EffectRunner {
         } else if (effect instanceof Effect.Write write) {
             lastWrite = write.write().ioSeq();
             stages.cursors().submitted(write.write());
+            stages.snapshots().submitted(write.write());
             stages.writer().submit(stages.log(), write.write(), stages.written());
         } else if (effect instanceof Effect.ReadLog read) {
             readLog(read);
@@ -106,8 +108,7 @@ final class EffectRunner {
             accusations.heard(accuse);
         } else if (effect instanceof Effect.Fatal fatal) {
             answers.failed(fatal.reason());
-        } else {
-            // Snapshots have their place in the seam; the stage behind it is the host's.
+        } else if (!stages.snapshots().run(effect, lastWrite)) {
             throw new Invariant.Violation("nobody can carry out " + effect);
         }
     }

@@ -17,6 +17,8 @@ import io.concordat.record.LogWriter;
 import io.concordat.record.SeenLife;
 import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
+import io.concordat.snapshot.SnapshotInstalls;
+import io.concordat.snapshot.SnapshotMessage;
 import java.util.List;
 
 /**
@@ -39,6 +41,7 @@ final class Replica {
     private final Cursors cursors;
     private final Outbox outbox;
     private final Applier applier;
+    private final SnapshotDesk snapshots;
     private final EffectRunner runner;
     private final StatusDesk status;
     private final PeerInbox peers;
@@ -64,7 +67,18 @@ final class Replica {
         this.reads = parts.reads();
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
-        this.applier = parts.applier(() -> role.leads(), new FromApplier());
+        this.applier = parts.applier(
+                () -> role.leads(), new FromApplier(), mark -> tell(new Event.SnapshotReady(mark)));
+        this.snapshots = parts.snapshots(
+                applier,
+                cursors,
+                new SnapshotInstalls.Home(
+                        clock,
+                        home.setup().runtime().pool(),
+                        loop,
+                        this::post,
+                        (to, message) -> post(() -> outbox.send(to, message, 0))),
+                this::tell);
         this.runner = new EffectRunner(
                 new EffectRunner.Stages(
                         outbox,
@@ -74,9 +88,10 @@ final class Replica {
                         cursors,
                         applier,
                         reads,
-                        home.readLoop()),
+                        home.readLoop(),
+                        snapshots),
                 new FromProtocol());
-        this.status = new StatusDesk(home, applier, StatusDesk.of(mailbox::post, protocol::status));
+        this.status = new StatusDesk(home, applier, snapshots, StatusDesk.of(mailbox::post, protocol::status));
         this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
         this.clients = parts.clients(() -> role, new FromClients());
     }
@@ -189,7 +204,11 @@ final class Replica {
 
     private void received(int sender, Message message, Runnable taken) {
         taken.run();
-        step(new Event.Received(sender, message));
+        if (message instanceof SnapshotMessage piece) {
+            snapshots.received(sender, piece);
+        } else {
+            step(new Event.Received(sender, message));
+        }
     }
 
     /** Once per drain of the mailbox. */
@@ -281,6 +300,7 @@ final class Replica {
             outbox.durable(ioSeq);
             postHere(() -> {
                 cursors.written(ioSeq);
+                snapshots.written(ioSeq);
                 batcher.written(ioSeq);
                 step(new Event.WriteDone(ioSeq));
             });

@@ -16,11 +16,11 @@ import io.concordat.record.Lineage;
 import io.concordat.record.LogSetup;
 import io.concordat.record.LogWriter;
 import io.concordat.record.OpenedLog;
-import io.concordat.record.RecordLog;
 import io.concordat.record.SeenLife;
 import io.concordat.record.StorageException;
 import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Loop;
+import io.concordat.snapshot.LoadedSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,25 +46,27 @@ public final class ReplicaHost implements AutoCloseable {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private ReplicaHost(HostSetup setup, List<OpenedLog> logs, long incarnation) {
+    private ReplicaHost(HostSetup setup, List<OpenedGroup> groups, long incarnation) {
         this.setup = setup;
         HostRuntime runtime = setup.runtime();
         Loop readLoop = runtime.newLoop("log-read");
         this.writer = new LogWriter(runtime.newLoop("log"), setup.disk(), runtime.clock());
-        Lineage lineage = logs.stream()
-                .map(l -> l.log().lineage())
+        Lineage lineage = groups.stream()
+                .map(g -> g.log().log().lineage())
                 .max(Comparator.comparingLong(Lineage::boot))
                 .orElseThrow(() -> new IllegalArgumentException("a node without groups"));
-        List<SeenLife> met = logs.stream().flatMap(l -> l.log().met().stream()).toList();
+        List<SeenLife> met = groups.stream().flatMap(g -> g.log().log().met().stream()).toList();
         this.lives = new Lives(incarnation, lineage, met);
         Meters meters = new Meters();
-        for (int i = 0; i < logs.size(); i++) {
+        for (int i = 0; i < groups.size(); i++) {
             HostSetup.HostedGroup group = setup.groups().get(i);
             GroupHome home = new GroupHome(
                     setup,
                     group,
                     context(setup, group),
-                    logs.get(i),
+                    groups.get(i).log(),
+                    groups.get(i).store(),
+                    groups.get(i).restored(),
                     writer,
                     runtime.newLoop("group-" + group.name()),
                     runtime.newLoop("apply-" + group.name()),
@@ -81,12 +83,12 @@ public final class ReplicaHost implements AutoCloseable {
      * owns disk and transport from here on and closes both; after {@code StartRefused} they are the caller's again.
      */
     public static ReplicaHost start(HostSetup setup) throws StartRefused {
-        List<OpenedLog> logs = new ArrayList<>();
+        List<OpenedGroup> opened = new ArrayList<>();
         // Never 0: that means "unknown" on the wire.
         long incarnation = setup.runtime().random().nextLong() | 1;
         for (HostSetup.HostedGroup group : setup.groups()) {
             try {
-                logs.add(RecordLog.open(new LogSetup(
+                opened.add(OpenedGroup.open(new LogSetup(
                                 setup.disk(),
                                 context(setup, group),
                                 setup.genesis(),
@@ -100,7 +102,7 @@ public final class ReplicaHost implements AutoCloseable {
         }
         ReplicaHost host;
         try {
-            host = new ReplicaHost(setup, logs, incarnation);
+            host = new ReplicaHost(setup, opened, incarnation);
         } catch (IllegalArgumentException e) {
             throw new StartRefused(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -121,6 +123,7 @@ public final class ReplicaHost implements AutoCloseable {
 
     private Protocol protocol(GroupHome home) {
         OpenedLog log = home.opened();
+        LoadedSnapshot from = home.restored();
         return setup.protocol()
                 .start(new ProtocolStart(
                         setup.self(),
@@ -128,7 +131,7 @@ public final class ReplicaHost implements AutoCloseable {
                         log.hardState(),
                         log.recovery(),
                         log.boundary(),
-                        log.snapshot(),
+                        from == null ? null : from.manifest().mark(),
                         log.tail(),
                         log.terms(),
                         log.configurations(),

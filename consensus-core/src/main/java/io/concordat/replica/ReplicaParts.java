@@ -1,5 +1,19 @@
 package io.concordat.replica;
 
+import io.concordat.bytes.MalformedException;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.SnapshotId;
+import io.concordat.protocol.SnapshotMark;
+import io.concordat.runtime.Invariant;
+import io.concordat.snapshot.LoadedSnapshot;
+import io.concordat.snapshot.Pace;
+import io.concordat.snapshot.SnapshotCodec;
+import io.concordat.snapshot.SnapshotInstalls;
+import io.concordat.snapshot.SnapshotSchedule;
+import io.concordat.snapshot.SnapshotServer;
+import io.concordat.snapshot.SnapshotTaking;
+import java.io.IOException;
+import java.util.function.Consumer;
 import io.concordat.config.Limits;
 import io.concordat.crypto.EnvelopeGate;
 import io.concordat.crypto.Signer;
@@ -49,7 +63,9 @@ final class ReplicaParts {
     }
 
     Cursors cursors() {
-        return new Cursors(home.opened().tail().index(), 0);
+        LoadedSnapshot from = home.restored();
+        return new Cursors(
+                home.opened().tail().index(), from == null ? 0 : from.manifest().index());
     }
 
     Outbox outbox() {
@@ -57,15 +73,67 @@ final class ReplicaParts {
         return new Outbox(home.context(), setup.self(), signer, home.lives(), setup.transport(), runtime.pool());
     }
 
-    Applier applier(BooleanSupplier leads, Applier.Progress progress) {
+    /** {@code taken} hears of own snapshots, in the pool. */
+    Applier applier(BooleanSupplier leads, Applier.Progress progress, Consumer<SnapshotMark> taken) {
+        LoadedSnapshot from = home.restored();
         GroupMachine machine =
-                new GroupMachine(home.context(), limits, home.group().machine());
-        return new Applier(home.context().group(), machine, home.applyLoop(), routes, leads, progress);
+                from == null ? new GroupMachine(home.context(), limits, home.group().machine()) : restore(from);
+        SnapshotTaking taking = new SnapshotTaking(
+                home.store(),
+                runtime.pool(),
+                home.readLoop(),
+                runtime.clock(),
+                setup.settings(),
+                taken);
+        Pace since = from == null ? Pace.NONE : from.manifest().pace();
+        SnapshotSchedule schedule = new SnapshotSchedule(setup.settings(), since);
+        boolean wanted = setup.protocol().compacts();
+        Applier.Stage stage = new Applier.Stage(
+                home.context().group(),
+                machine,
+                this::restore,
+                new DueSnapshots(schedule, taking, setup.genesis(), wanted));
+        return new Applier(stage, home.applyLoop(), routes, leads, progress);
+    }
+
+    private GroupMachine restore(LoadedSnapshot from) {
+        try {
+            GroupMachine machine = GroupMachine.restore(
+                    home.context(), limits, home.group().machine(), from.state(), from.own());
+            Invariant.check(
+                    machine.appliedIndex() == from.manifest().index(),
+                    "a snapshot at %d holds the state at %d",
+                    from.manifest().index(),
+                    machine.appliedIndex());
+            return machine;
+        } catch (MalformedException | IOException e) {
+            throw new Invariant.Violation("a verified snapshot cannot be restored: " + e.getMessage());
+        }
+    }
+
+    SnapshotDesk snapshots(Applier applier, Cursors cursors, SnapshotInstalls.Home ports, Consumer<Event> tell) {
+        SnapshotServer server = new SnapshotServer(home.store(), runtime.pool(), runtime.clock(), ports.sender());
+        long rate = setup.settings().bytes("snapshot.transfer-rate", "64MiB");
+        SnapshotInstalls installs = new SnapshotInstalls(home.store(), rate, ports, new SnapshotInstalls.Told() {
+            @Override
+            public void ready(SnapshotMark mark) {
+                tell.accept(new Event.SnapshotReady(mark));
+            }
+
+            @Override
+            public void failed(SnapshotId id, String reason) {
+                tell.accept(new Event.SnapshotFailed(id, reason));
+            }
+        });
+        return new SnapshotDesk(
+                new SnapshotDesk.Home(home.store(), server, installs, runtime.pool(), applier, cursors, tell),
+                home.opened().snapshot(),
+                home.opened().firstIndex());
     }
 
     PeerInbox peers(PeerInbox.Taker taker) {
         EnvelopeGate gate =
-                new EnvelopeGate(setup.signing(), verifier, setup.protocol().codec(), limits);
+                new EnvelopeGate(setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec()), limits);
         return new PeerInbox(
                 new PeerInbox.Setup(
                         home.context(),

@@ -21,6 +21,7 @@ final class StatusDesk {
 
     private final GroupHome home;
     private final Applier applier;
+    private final SnapshotDesk snapshots;
     private final Executor pool;
     private final OnLoop loop;
     private final Budget waiting = new Budget(MOST_WAITING);
@@ -30,9 +31,10 @@ final class StatusDesk {
         void withStatus(Consumer<ProtocolStatus> use);
     }
 
-    StatusDesk(GroupHome home, Applier applier, OnLoop loop) {
+    StatusDesk(GroupHome home, Applier applier, SnapshotDesk snapshots, OnLoop loop) {
         this.home = home;
         this.applier = applier;
+        this.snapshots = snapshots;
         this.pool = home.setup().runtime().pool();
         this.loop = loop;
     }
@@ -64,6 +66,8 @@ final class StatusDesk {
                 .setRecovery(status.recovery())
                 .setCommitIndex(status.commitIndex())
                 .setLastIndex(status.lastIndex())
+                .setSnapshotIndex(snapshots.snapshotIndex())
+                .setFirstIndex(snapshots.firstIndex())
                 .setAppliedIndex(applier.applied())
                 .setCpuSeconds(home.setup().facts().cpuSeconds())
                 .setTls(home.setup().facts().tls())

@@ -190,6 +190,15 @@ public final class SnapshotStore {
         folder.rename(name + PART, name);
     }
 
+    /**
+     * Removes what is older than the snapshot before the one marked in the log at {@code marked}: should that one rot,
+     * the one before takes its place as far as the log leads on from it.
+     */
+    public void pruneBefore(long marked, Set<SnapshotId> pinned) throws IOException {
+        long newer = manifests().stream().filter(m -> m.index() > marked).count();
+        prune((int) newer + 2, pinned);
+    }
+
     /** Removes all but the newest {@code keep} snapshots, those of {@code pinned}, and what transfers need. */
     public synchronized void prune(int keep, Set<SnapshotId> pinned) throws IOException {
         Set<String> needed = new TreeSet<>();

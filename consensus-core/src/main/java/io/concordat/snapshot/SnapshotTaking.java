@@ -7,6 +7,7 @@ import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,27 +23,20 @@ public final class SnapshotTaking {
     private final Executor pool;
     private final Loop timers;
     private final Clock clock;
-    private final Listener listener;
+    private final Consumer<SnapshotMark> taken;
     private final long bytesPerSecond;
     private boolean busy; // under this
     private long restUntil; // under this
     private boolean stopped; // under this
 
-    /** Called in the pool. */
-    public interface Listener {
-        /** Durable. */
-        void taken(SnapshotMark mark);
-
-        void failed(long index, String reason);
-    }
-
+    /** {@code taken} hears in the pool of what is durable. */
     public SnapshotTaking(
-            SnapshotStore store, Executor pool, Loop timers, Clock clock, Settings settings, Listener listener) {
+            SnapshotStore store, Executor pool, Loop timers, Clock clock, Settings settings, Consumer<SnapshotMark> taken) {
         this.store = store;
         this.pool = pool;
         this.timers = timers;
         this.clock = clock;
-        this.listener = listener;
+        this.taken = taken;
         this.bytesPerSecond = Math.max(1, settings.bytes("snapshot.write-rate", "128MiB"));
         this.restUntil = clock.monotonicNanos();
     }
@@ -83,10 +77,12 @@ public final class SnapshotTaking {
             }
         } catch (IOException | RuntimeException e) {
             writing.abandon();
+            if (hasStopped()) {
+                return;
+            }
             // What a failed sync left behind is not known: no more snapshots in this life, the log is kept instead.
             stop();
             LOG.error("the snapshot at {} could not be written, none is taken until the next start", index, e);
-            listener.failed(index, "the snapshot could not be written: " + e.getMessage());
         }
     }
 
@@ -97,7 +93,7 @@ public final class SnapshotTaking {
                 manifest.index(),
                 manifest.bytes(),
                 manifest.chunks().size());
-        listener.taken(manifest.mark());
+        taken.accept(manifest.mark());
     }
 
     private synchronized void rest(long began) {

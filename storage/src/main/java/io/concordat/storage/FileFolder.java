@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /** A directory of plain files. Thread-safe as far as its names belong to one thread each. */
 final class FileFolder implements SnapshotFolder {
     private final Path directory;
     private final boolean sync;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed; // under lock
 
     private FileFolder(Path directory, boolean sync) {
         this.directory = directory;
@@ -63,8 +66,36 @@ final class FileFolder implements SnapshotFolder {
         }
     }
 
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    /** Many at a time, none after {@link #close}: a seal must not be followed by changes. */
+    private void change(Change change) throws IOException {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IOException("the disk is closed");
+            }
+            change.run();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Waits for changes under way and refuses later ones. */
+    void close() {
+        lock.writeLock().lock();
+        closed = true;
+        lock.writeLock().unlock();
+    }
+
     @Override
     public void write(String name, Bytes content) throws IOException {
+        change(() -> fill(name, content));
+    }
+
+    private void fill(String name, Bytes content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 directory.resolve(name),
                 StandardOpenOption.CREATE,
@@ -89,16 +120,16 @@ final class FileFolder implements SnapshotFolder {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(
+        change(() -> Files.move(
                 directory.resolve(from),
                 directory.resolve(to),
                 StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Override
     public void delete(String name) throws IOException {
-        Files.deleteIfExists(directory.resolve(name));
+        change(() -> Files.deleteIfExists(directory.resolve(name)));
     }
 
     @Override

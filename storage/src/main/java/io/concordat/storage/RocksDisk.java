@@ -86,6 +86,7 @@ public final class RocksDisk implements Disk {
         }
         closed = true;
         try (directory) {
+            folders.values().forEach(FileFolder::close);
             awaitSyncs();
             boolean healthy = store.healthy();
             for (FileSlots open : slots.values()) {

@@ -77,6 +77,8 @@ public final class StatusCommand implements Callable<Integer> {
         row.put(status.protocol().equals("pbft") ? "view" : "term", status.term());
         row.put("epoch", status.epoch());
         row.put("commitIndex", status.commitIndex());
+        row.put("snapshotIndex", status.snapshotIndex());
+        row.put("firstIndex", status.firstIndex());
         row.put("appliedIndex", status.appliedIndex());
         row.put("stateHash", status.stateHash().toHex());
         row.put("cpuSeconds", status.figures().cpuSeconds());

@@ -80,6 +80,15 @@ public final class ConfigKeys {
         return LimitKey.assemble(values);
     }
 
+    private static void snapshots(SortedMap<String, ConfigKey> all) {
+        String due = "A snapshot is due after so many ";
+        add(all, CLUSTER, BYTES, "snapshot.every-bytes", "64MiB", 1, 64 * GIB, due + "bytes of executed batches.");
+        add(all, CLUSTER, NUMBER, "snapshot.every-commands", "200000", 1, 1L << 40, due + "executed commands.");
+        String rate = "per second at most, by each group of a node.";
+        add(all, CLUSTER, BYTES, "snapshot.write-rate", "128MiB", 1, 64 * GIB, "Bytes of snapshots written " + rate);
+        add(all, CLUSTER, BYTES, "snapshot.transfer-rate", "64MiB", 1, 64 * GIB, "Bytes of one fetched " + rate);
+    }
+
     private static SortedMap<String, ConfigKey> registry() {
         SortedMap<String, ConfigKey> all = new TreeMap<>();
         add(all, CLUSTER, TEXT, "protocol", "raft", 0, 0, "Who agrees, and how: raft (crash faults, n = 2f+1).");
@@ -112,6 +121,7 @@ public final class ConfigKeys {
                 MS,
                 60 * SECOND,
                 "Pause between heartbeats; by default a fraction of the election timeout.");
+        snapshots(all);
         add(
                 all,
                 NODE,
