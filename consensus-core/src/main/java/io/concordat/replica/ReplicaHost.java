@@ -55,7 +55,8 @@ public final class ReplicaHost implements AutoCloseable {
                 .map(g -> g.log().log().lineage())
                 .max(Comparator.comparingLong(Lineage::boot))
                 .orElseThrow(() -> new IllegalArgumentException("a node without groups"));
-        List<SeenLife> met = groups.stream().flatMap(g -> g.log().log().met().stream()).toList();
+        List<SeenLife> met =
+                groups.stream().flatMap(g -> g.log().log().met().stream()).toList();
         this.lives = new Lives(incarnation, lineage, met);
         Meters meters = new Meters();
         for (int i = 0; i < groups.size(); i++) {

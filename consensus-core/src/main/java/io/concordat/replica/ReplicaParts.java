@@ -1,9 +1,15 @@
 package io.concordat.replica;
 
 import io.concordat.bytes.MalformedException;
+import io.concordat.config.Limits;
+import io.concordat.crypto.EnvelopeGate;
+import io.concordat.crypto.Signer;
+import io.concordat.crypto.Verifier;
+import io.concordat.machine.GroupMachine;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
+import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Invariant;
 import io.concordat.snapshot.LoadedSnapshot;
 import io.concordat.snapshot.Pace;
@@ -13,14 +19,8 @@ import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotServer;
 import io.concordat.snapshot.SnapshotTaking;
 import java.io.IOException;
-import java.util.function.Consumer;
-import io.concordat.config.Limits;
-import io.concordat.crypto.EnvelopeGate;
-import io.concordat.crypto.Signer;
-import io.concordat.crypto.Verifier;
-import io.concordat.machine.GroupMachine;
-import io.concordat.runtime.HostRuntime;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Puts a replica's stages together; each knows its neighbours only through what it is given here. */
@@ -76,15 +76,11 @@ final class ReplicaParts {
     /** {@code taken} hears of own snapshots, in the pool. */
     Applier applier(BooleanSupplier leads, Applier.Progress progress, Consumer<SnapshotMark> taken) {
         LoadedSnapshot from = home.restored();
-        GroupMachine machine =
-                from == null ? new GroupMachine(home.context(), limits, home.group().machine()) : restore(from);
+        GroupMachine machine = from == null
+                ? new GroupMachine(home.context(), limits, home.group().machine())
+                : restore(from);
         SnapshotTaking taking = new SnapshotTaking(
-                home.store(),
-                runtime.pool(),
-                home.readLoop(),
-                runtime.clock(),
-                setup.settings(),
-                taken);
+                home.store(), runtime.pool(), home.readLoop(), runtime.clock(), setup.settings(), taken);
         Pace since = from == null ? Pace.NONE : from.manifest().pace();
         SnapshotSchedule schedule = new SnapshotSchedule(setup.settings(), since);
         boolean wanted = setup.protocol().compacts();
@@ -98,8 +94,8 @@ final class ReplicaParts {
 
     private GroupMachine restore(LoadedSnapshot from) {
         try {
-            GroupMachine machine = GroupMachine.restore(
-                    home.context(), limits, home.group().machine(), from.state(), from.own());
+            GroupMachine machine =
+                    GroupMachine.restore(home.context(), limits, home.group().machine(), from.state(), from.own());
             Invariant.check(
                     machine.appliedIndex() == from.manifest().index(),
                     "a snapshot at %d holds the state at %d",
@@ -132,8 +128,8 @@ final class ReplicaParts {
     }
 
     PeerInbox peers(PeerInbox.Taker taker) {
-        EnvelopeGate gate =
-                new EnvelopeGate(setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec()), limits);
+        EnvelopeGate gate = new EnvelopeGate(
+                setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec()), limits);
         return new PeerInbox(
                 new PeerInbox.Setup(
                         home.context(),

@@ -119,8 +119,8 @@ final class SnapshotDesk {
     private void swap(SnapshotId id) {
         home.cursors().swapped(id.index());
         LoadedSnapshot here = home.installs().take(id);
-        home.applier().swap(() -> here == null ? load(id) : here, () -> home.tell()
-                .accept(new Event.SnapshotInstalled(id)));
+        home.applier()
+                .swap(() -> here == null ? load(id) : here, () -> home.tell().accept(new Event.SnapshotInstalled(id)));
     }
 
     private LoadedSnapshot load(SnapshotId id) {

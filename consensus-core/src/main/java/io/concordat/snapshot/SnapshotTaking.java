@@ -31,7 +31,12 @@ public final class SnapshotTaking {
 
     /** {@code taken} hears in the pool of what is durable. */
     public SnapshotTaking(
-            SnapshotStore store, Executor pool, Loop timers, Clock clock, Settings settings, Consumer<SnapshotMark> taken) {
+            SnapshotStore store,
+            Executor pool,
+            Loop timers,
+            Clock clock,
+            Settings settings,
+            Consumer<SnapshotMark> taken) {
         this.store = store;
         this.pool = pool;
         this.timers = timers;
