@@ -53,7 +53,11 @@ class ReadmeTest {
             said.append(new Shell(home).run(session.toString()).exits(0).out());
         }
         assertThat(commands).isGreaterThan(8);
-        assertThat(said).contains("nothing was lost").contains("hits = 1").contains("\"failures\":0");
+        assertThat(said)
+                .contains("nothing was lost")
+                .contains("hits = 1")
+                .contains("held, fence 1")
+                .contains("\"failures\":0");
         assertThat(new NodeProcesses(home.resolve("c")).process(2)).as("down").isEmpty();
     }
 
@@ -66,14 +70,54 @@ class ReadmeTest {
     @Test
     void theEmbeddingExampleCompilesAndRuns() throws Exception {
         List<String> examples = blocks("java");
-        assertThat(examples).hasSize(1);
+        assertThat(examples).hasSize(2);
+        assertThat(ran(program(examples.get(0)))).isEqualTo("executed: 3 bytes\n");
+    }
+
+    @Test
+    void theLockExampleCompilesAndRuns() throws Exception {
+        assertThat(ran(lockProgram(blocks("java").get(1)))).isEqualTo("wrote paid under fence 1\n");
+    }
+
+    private String ran(String program) throws Exception {
         Path source = home.resolve("Example.java");
-        Files.writeString(source, program(examples.get(0)));
+        Files.writeString(source, program);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Shell.Ended ended = new Shell(home)
                 .run(quoted(java) + " -cp " + quoted(System.getProperty("java.class.path")) + " Example.java")
                 .exits(0);
-        assertThat(ended.out()).isEqualTo("executed: 3 bytes\n");
+        return ended.out();
+    }
+
+    /** The example, with the node and the store that it leaves to the reader. */
+    private static String lockProgram(String example) {
+        return """
+                import static java.time.Duration.ofSeconds;
+                import io.concordat.Concordat;
+                import io.concordat.api.*;
+                import io.concordat.config.Limits;
+                import io.concordat.services.ServiceCatalog;
+                import io.concordat.services.lock.client.*;
+                import java.util.List;
+                public class Example {
+                    record Store() {
+                        void write(String row, long fence) {
+                            System.out.println("wrote " + row + " under fence " + fence);
+                        }
+                    }
+                    public static void main(String[] args) throws Exception {
+                        Store store = new Store();
+                        String row = "paid";
+                        Node node = Concordat.inMemory()
+                                .host("main", ServiceCatalog.onClassPath().mount(List.of("lock"), Limits.DEFAULTS))
+                                .start();
+                %s
+                        node.close();
+                        System.exit(0);
+                    }
+                }
+                """
+                .formatted(example);
     }
 
     /** The example, with the state machine that it leaves to the reader. */
