@@ -15,6 +15,9 @@ import io.concordat.node.config.ClusterFile;
 import io.concordat.replica.StartRefused;
 import io.concordat.services.ServiceLink;
 import io.concordat.services.counter.CounterClient;
+import io.concordat.services.lock.client.HeldLock;
+import io.concordat.services.lock.client.LockClient;
+import io.concordat.services.lock.client.LockOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +41,7 @@ final class DemoCluster implements AutoCloseable {
     private final ClusterConnection connection;
     private final ClientSession session;
     private final CounterClient counters;
+    private final LockClient locks;
     private final Thread sweeper;
 
     private DemoCluster(Path directory, ClusterFile cluster) throws StartRefused {
@@ -54,6 +58,11 @@ final class DemoCluster implements AutoCloseable {
         counters = CounterClient.mounted(ServiceLink.of(
                 command -> session.submit(command, PATIENCE),
                 query -> connection.client().query(query, PATIENCE)));
+        locks = new LockClient(connection.client(), LockOptions.DEFAULTS.withTimeout(PATIENCE));
+    }
+
+    HeldLock lock(String name) {
+        return locks.acquire(name, PATIENCE);
     }
 
     static DemoCluster start(String protocol, int nodes) throws IOException, StartRefused {
@@ -158,6 +167,7 @@ final class DemoCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        locks.close();
         connection.close();
         Runtime.getRuntime().removeShutdownHook(sweeper);
         stop();

@@ -3,6 +3,7 @@ package io.concordat.cli.command;
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.error.ErrorCode;
+import io.concordat.services.lock.client.HeldLock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
 /** A whole cluster in one process, a crash included. */
 @Command(
         name = "demo",
-        description = "A real cluster in one process: counts, crashes its leader, counts on.",
+        description = "A real cluster in one process: counts, locks, crashes its leader, goes on.",
         footer = {"", "Examples:", "  concordat demo", "  concordat demo --nodes 5 --hold"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 7;
@@ -49,11 +50,18 @@ public final class DemoCommand implements Callable<Integer> {
                 value = demo.add("hits");
                 talk("  counter add hits  -> " + value);
             }
+            HeldLock held = demo.lock("crew");
+            talk("  lock crew         -> held, fence " + held.fence());
             demo.crash(leader);
             talk("node " + leader + " crashes, without a word to the others");
             value = demo.add("hits");
             int next = demo.leader();
             talk("  counter add hits  -> " + value + ", by node " + next + " which leads now");
+            if (!held.isHeld() || !held.release()) {
+                throw new CommandFailed(ErrorCode.INTERNAL.name(), "the lock was lost", "it is kept", "", FAILED);
+            }
+            long fence = next(demo, held.fence());
+            talk("  lock crew         -> kept through the crash, given back; the next holder's fence is " + fence);
             demo.restart(leader);
             talk("node " + leader + " is back and catches up");
             long readBack = demo.get("hits");
@@ -71,11 +79,12 @@ public final class DemoCommand implements Callable<Integer> {
             result.put("crashed", leader);
             result.put("leader", next);
             result.put("value", readBack);
+            result.put("fence", fence);
             result.put("stateHash", hashes.firstEntry().getValue());
             output.result(
                     result,
-                    "value " + readBack + ", stateHash " + hashes.firstEntry().getValue() + " on all " + many
-                            + " nodes: nothing was lost");
+                    "value " + readBack + ", fence " + fence + ", stateHash "
+                            + hashes.firstEntry().getValue() + " on all " + many + " nodes: nothing was lost");
             if (hold) {
                 Output.say("holding: use it with --cluster " + demo.directory() + "; Ctrl-C ends it");
                 demo.addresses().forEach(Output::say);
@@ -83,6 +92,20 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static long next(DemoCluster demo, long before) {
+        try (HeldLock held = demo.lock("crew")) {
+            if (held.fence() <= before) {
+                throw new CommandFailed(
+                        ErrorCode.INTERNAL.name(),
+                        "fence " + held.fence() + " after " + before,
+                        "it rises",
+                        "",
+                        FAILED);
+            }
+            return held.fence();
+        }
     }
 
     private static void talk(String words) {
