@@ -59,6 +59,11 @@ final class ObservedProtocol implements Protocol {
             public PromiseRules promises() {
                 return factory.promises();
             }
+
+            @Override
+            public boolean compacts() {
+                return factory.compacts();
+            }
         };
     }
 }
