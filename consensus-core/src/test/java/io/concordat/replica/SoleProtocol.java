@@ -128,8 +128,7 @@ final class SoleProtocol implements Protocol {
     }
 
     private void apply(List<LogEntry> entries, Effects out) {
-        List<LogEntry> next =
-                entries.stream().filter(e -> e.index() > applied).toList();
+        List<LogEntry> next = entries.stream().filter(e -> e.index() > applied).toList();
         if (!next.isEmpty()) {
             applied = next.get(next.size() - 1).index();
             out.add(new Effect.Apply(next));
@@ -138,7 +137,8 @@ final class SoleProtocol implements Protocol {
 
     private void ready(SnapshotMark mark, Effects out) {
         boolean install = mark.id().equals(order.wanted);
-        LogTail begin = install || marks.isEmpty() ? mark.id().place() : last().id().place();
+        LogTail begin =
+                install || marks.isEmpty() ? mark.id().place() : last().id().place();
         List<RecordOp> ops = new ArrayList<>();
         if (install) {
             tail = begin;

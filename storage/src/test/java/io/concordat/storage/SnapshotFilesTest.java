@@ -68,8 +68,7 @@ class SnapshotFilesTest {
         assertThat(OfflineVerify.verify(data, Limits.DEFAULTS).mismatches()).isEmpty();
         try (StoredLife next = StoredLife.next(data)) {
             SnapshotStore store = SnapshotStore.open(next.disk.snapshots(0));
-            LoadedSnapshot loaded =
-                    LoadedSnapshot.load(store, store.manifests().get(0));
+            LoadedSnapshot loaded = LoadedSnapshot.load(store, store.manifests().get(0));
             assertThat(loaded.state().root()).isEqualTo(state.root());
         }
     }
