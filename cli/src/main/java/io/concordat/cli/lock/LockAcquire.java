@@ -74,9 +74,6 @@ final class LockAcquire implements Callable<Integer> {
         SessionFile file = wanted == null
                 ? SessionFile.fresh(target.directory(), ttl)
                 : SessionFile.read(target.directory(), wanted);
-        if (wanted != null) {
-            LockCommands.owner(wanted);
-        }
         try (ClusterConnection connection = target.connect()) {
             LockCalls calls = new LockCalls(connection, target.timeout());
             CompletableFuture<ClientSession> opening =

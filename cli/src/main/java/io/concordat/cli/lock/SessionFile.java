@@ -38,7 +38,9 @@ record SessionFile(Path file, Bytes nonce, Duration life) {
 
     /** Null when this cluster directory did not open it: it can be named, not renewed. */
     static @Nullable SessionFile read(Path cluster, String id) {
-        Path file = cluster.resolve("sessions").resolve(id);
+        // Only an id: a path must not lead out of the directory.
+        Path file = cluster.resolve("sessions")
+                .resolve(LockCommands.owner(id).session().toHex());
         try {
             if (!Files.exists(file)) {
                 return null;

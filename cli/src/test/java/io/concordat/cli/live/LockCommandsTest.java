@@ -143,6 +143,11 @@ class LockCommandsTest {
         cluster.json("lock acquire pool --permits 4 --of 3").exits(2);
         cluster.json("lock acquire pool --shared --permits 1 --of 3").exits(2);
         cluster.json("lock release pool --session nonsense").exits(2);
+        cluster.json("lock acquire pool --session ../client.toml").exits(2);
+        assertThat(cluster.json("lock acquire pool --session " + "0".repeat(32))
+                        .exits(1)
+                        .error())
+                .containsEntry("error", "SESSION_UNKNOWN");
         assertThat(cluster.text("lock ls").exits(0).out())
                 .contains("pool\tsemaphore\t2")
                 .contains("shared\tshared\t2");
