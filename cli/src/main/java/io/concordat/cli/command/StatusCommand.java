@@ -77,8 +77,6 @@ public final class StatusCommand implements Callable<Integer> {
         row.put(status.protocol().equals("pbft") ? "view" : "term", status.term());
         row.put("epoch", status.epoch());
         row.put("commitIndex", status.commitIndex());
-        row.put("snapshotIndex", status.snapshotIndex());
-        row.put("firstIndex", status.firstIndex());
         row.put("appliedIndex", status.appliedIndex());
         row.put("stateHash", status.stateHash().toHex());
         row.put("cpuSeconds", status.figures().cpuSeconds());
@@ -86,6 +84,8 @@ public final class StatusCommand implements Callable<Integer> {
         row.put("signatures", status.figures().signatures());
         row.put("verifications", status.figures().verifications());
         row.put("stateIndex", status.stateIndex());
+        row.put("snapshotIndex", status.snapshotIndex());
+        row.put("firstIndex", status.firstIndex());
         row.put("leader", status.leader());
         if (!status.recovery().isEmpty()) {
             row.put("recovery", status.recovery());

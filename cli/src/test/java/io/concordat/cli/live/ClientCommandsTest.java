@@ -104,6 +104,7 @@ class ClientCommandsTest {
                             "verifications");
             assertThat(node).containsEntry("reachable", true).containsEntry("group", "main");
             assertThat(node).containsEntry("protocol", "raft");
+            assertThat(node).containsEntry("snapshotIndex", 0L).containsEntry("firstIndex", 1L);
             assertThat((String) node.get("stateHash")).matches("[0-9a-f]{64}");
             assertThat((String) node.get("role")).matches("leader|follower|candidate|learner|recovery");
         }
