@@ -23,7 +23,8 @@ class SimTest {
                         "wallSeconds",
                         "events",
                         "invariantChecks",
-                        "faultsFired");
+                        "faultsFired",
+                        "faultsFiredByRole");
         assertThat(found)
                 .containsEntry("protocol", "raft")
                 .containsEntry("seeds", 4L)

@@ -125,7 +125,7 @@ class NodeProcessTest {
     @Test
     void aServiceNobodyHasIsAWordForTheOneWhoWroteIt() throws Exception {
         Path facts = home.resolve("c/node-1/cluster.toml");
-        Files.writeString(facts, Files.readString(facts).replace("[\"counter\"]", "[\"countr\"]"));
+        Files.writeString(facts, Files.readString(facts).replace("\"counter\"", "\"countr\""));
         Map<String, Object> error = JsonText.object(
                 shell.concordat("node c/node-1 -o json").exits(2).err().strip());
         assertThat((String) error.get("message")).contains("countr", "counter");
