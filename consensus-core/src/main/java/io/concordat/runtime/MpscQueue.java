@@ -38,6 +38,11 @@ public final class MpscQueue<T> {
         return next == null ? null : next.value;
     }
 
+    /** Whether nothing is queued, not even a half-done offer that hides finished ones; the consumer's thread only. */
+    public boolean isEmpty() {
+        return last.get() == first;
+    }
+
     /** Takes the oldest value; the consumer's thread only. */
     public @Nullable T poll() {
         Node<T> next = first.next;

@@ -48,7 +48,8 @@ public final class ThreadLoop implements Loop {
             execute(task);
             return;
         }
-        boolean first = tasks.peek() == null;
+        // Strictly empty: behind somebody's half-done offer the caller's own earlier tasks may be waiting.
+        boolean first = tasks.isEmpty();
         if (first) {
             guarded(task);
         }
