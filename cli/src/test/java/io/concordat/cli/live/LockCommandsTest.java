@@ -115,7 +115,8 @@ class LockCommandsTest {
     }
 
     private static Process process(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(interruptible());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -126,6 +127,14 @@ class LockCommandsTest {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    /** A shell lets what it starts in the background ignore INT, and whatever starts there inherits that: a build too. */
+    private static List<String> interruptible() throws IOException {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        List<String> probe = new ArrayList<>(prefix);
+        probe.add("true");
+        return new ProcessBuilder(probe).start().onExit().join().exitValue() == 0 ? prefix : List.of();
     }
 
     @Test
