@@ -129,7 +129,7 @@ class LockCommandsTest {
                 .start();
     }
 
-    /** A shell lets what it starts in the background ignore INT, and whatever starts there inherits that: a build too. */
+    /** What a shell starts in the background ignores INT, and so does all that is started there: a build, too. */
     private static List<String> interruptible() throws IOException {
         List<String> prefix = List.of("env", "--default-signal=INT");
         List<String> probe = new ArrayList<>(prefix);

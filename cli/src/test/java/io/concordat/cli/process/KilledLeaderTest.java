@@ -41,17 +41,17 @@ class KilledLeaderTest {
 
     @Test
     void theOthersGoOnAndItCatchesUp() throws Exception {
-        shell.concordat("counter add hits 5 --cluster c").exits(0);
+        shell.concordat("counter add hits 5 --cluster c --timeout 30s").exits(0);
         long leader = leader();
         long pid = pid(leader);
         assertThat(pid).isPositive();
         shell.run("kill -9 $(cat c/node-" + leader + "/pid)").exits(0);
 
-        assertThat(shell.concordat("counter get hits --cluster c -o json")
+        assertThat(shell.concordat("counter get hits --cluster c --timeout 30s -o json")
                         .exits(0)
                         .object())
                 .containsEntry("value", 5L);
-        assertThat(shell.concordat("counter add hits 2 --cluster c -o json")
+        assertThat(shell.concordat("counter add hits 2 --cluster c --timeout 30s -o json")
                         .exits(0)
                         .object())
                 .containsEntry("value", 7L);

@@ -40,7 +40,7 @@ class NodeProcessTest {
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
             assertThat(out.readLine()).startsWith("ready node=1 ");
-            shell.concordat("counter add x --cluster c").exits(0);
+            shell.concordat("counter add x --cluster c --timeout 30s").exits(0);
 
             Shell.Ended second = shell.concordat("node c/node-1 -o json").exits(1);
             assertThat(second.out()).isEmpty();
