@@ -9,6 +9,9 @@ public interface DurableImage {
 
     LogTail tail();
 
+    /** The last entry that is gone from the log because a snapshot holds it; 0 for a whole log. */
+    long compactedTo();
+
     /** The hash of the entry at {@code index}, or null when no such entry is synced. */
     @Nullable
     Hash hashAt(long index);

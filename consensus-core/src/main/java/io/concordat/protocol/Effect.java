@@ -56,6 +56,13 @@ public sealed interface Effect {
      */
     record Compact(long index) implements Effect {}
 
+    /**
+     * An operator wants a snapshot: of the state once everything handed over is executed, whatever index that is. Then
+     * {@link Event.SnapshotReady}, for the newest one there is if nothing was executed since, or {@link
+     * Event.SnapshotRefused}.
+     */
+    record TakeSnapshot() implements Effect {}
+
     record AdminDone(long requestId, boolean accepted, String message) implements Effect {}
 
     /**

@@ -58,6 +58,9 @@ public sealed interface Event {
     /** No source has it any more, or what they sent was not it. Not asked for again unless the protocol does. */
     record SnapshotFailed(SnapshotId id, String reason) implements Event {}
 
+    /** What {@link Effect.TakeSnapshot} asked for cannot be written. */
+    record SnapshotRefused(String reason) implements Event {}
+
     /** An operator's wish. */
     record AdminRequested(long requestId, AdminRequest request) implements Event {}
 }

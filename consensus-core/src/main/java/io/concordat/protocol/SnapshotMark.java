@@ -18,13 +18,13 @@ public record SnapshotMark(SnapshotId id, Membership membership, long clusterNan
         return id.index();
     }
 
-    void encode(ByteWriter out) {
+    public void encode(ByteWriter out) {
         id.encode(out);
         out.sized(membership.encode());
         out.u64(clusterNanos);
     }
 
-    static SnapshotMark decode(ByteReader in) throws MalformedException {
+    public static SnapshotMark decode(ByteReader in) throws MalformedException {
         SnapshotId id = SnapshotId.decode(in);
         return new SnapshotMark(id, Membership.decode(in.sized(MOST_MEMBERSHIP)), in.u64());
     }

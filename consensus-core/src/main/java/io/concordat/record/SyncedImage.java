@@ -65,6 +65,12 @@ public final class SyncedImage implements DurableImage {
         }
     }
 
+    @Override
+    public long compactedTo() {
+        LogStart start = start();
+        return start == null ? 0 : start.boundary().index();
+    }
+
     /** An entry that only a snapshot holds is held as well as one in the log. */
     private @Nullable LogTail inSnapshot(long index) {
         LogStart start = start();

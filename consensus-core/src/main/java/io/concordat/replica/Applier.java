@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
+    /** How long to wait for a snapshot that is being written, before looking again. */
+    private static final long BUSY_NANOS = 50_000_000;
+
     private final int group;
     private final Machine source;
     private final Executing snapshots;
@@ -63,6 +66,9 @@ final class Applier {
         void executed(LogEntry entry, GroupMachine machine);
 
         void restored(LoadedSnapshot from);
+
+        /** Takes a snapshot of the state as it stands, or says why not; false while the last one is being written. */
+        boolean takeNow(GroupMachine machine, Consumer<String> refused);
 
         /** Any thread. */
         void stop();
@@ -120,6 +126,15 @@ final class Applier {
             }
             progress.applied(applied, machine.nextDeadline(), List.of());
             then.run();
+        });
+    }
+
+    /** Takes a snapshot once everything handed over before is executed; {@code refused} hears why it cannot. */
+    void takeSnapshot(Consumer<String> refused) {
+        onLoop(() -> {
+            if (!snapshots.takeNow(machine, refused)) {
+                loop.schedule(BUSY_NANOS, () -> takeSnapshot(refused));
+            }
         });
     }
 

@@ -3,28 +3,70 @@ package io.concordat.replica;
 import io.concordat.log.LogEntry;
 import io.concordat.machine.GroupMachine;
 import io.concordat.membership.Membership;
+import io.concordat.protocol.LogTail;
 import io.concordat.snapshot.LoadedSnapshot;
 import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotTaking;
 import io.concordat.snapshot.SnapshotWriting;
+import java.util.function.Consumer;
 
-/** Freezes the state where a snapshot is due, if the one before is written. Confined to the applying loop. */
-record DueSnapshots(SnapshotSchedule schedule, SnapshotTaking taking, Membership genesis, boolean wanted)
-        implements Applier.Executing {
+/**
+ * Freezes the state where a snapshot is due, or where an operator wants one, if the one before is written. Confined to
+ * the applying loop.
+ */
+final class DueSnapshots implements Applier.Executing {
+    private final SnapshotSchedule schedule;
+    private final SnapshotTaking taking;
+    private final Membership genesis;
+    private final boolean wanted;
+    private LogTail last;
+
+    /** {@code last}: where the state stands; {@code wanted}: whether the protocol makes use of snapshots. */
+    DueSnapshots(SnapshotSchedule schedule, SnapshotTaking taking, Membership genesis, boolean wanted, LogTail last) {
+        this.schedule = schedule;
+        this.taking = taking;
+        this.genesis = genesis;
+        this.wanted = wanted;
+        this.last = last;
+    }
+
     @Override
     public void executed(LogEntry entry, GroupMachine machine) {
+        last = new LogTail(entry.term(), entry.index(), entry.hash());
         boolean due = schedule.executed(entry);
         if (due && wanted && taking.ready(false)) {
-            Membership known = machine.membership();
-            taking.take(
-                    machine.freeze(),
-                    new SnapshotWriting.Place(
-                            entry.term(), entry.hash(), known == null ? genesis : known, schedule.pace()));
+            take(machine);
         }
     }
 
     @Override
+    public boolean takeNow(GroupMachine machine, Consumer<String> refused) {
+        if (!wanted || taking.hasStopped() || last.index() == 0) {
+            refused.accept(
+                    !wanted
+                            ? "the protocol makes no use of snapshots"
+                            : taking.hasStopped()
+                                    ? "no snapshot can be written until the next start of the node: see its log"
+                                    : "nothing has been executed yet");
+            return true;
+        }
+        boolean free = taking.ready(true);
+        if (free) {
+            take(machine);
+        }
+        return free;
+    }
+
+    private void take(GroupMachine machine) {
+        Membership known = machine.membership();
+        taking.take(
+                machine.freeze(),
+                new SnapshotWriting.Place(last.term(), last.hash(), known == null ? genesis : known, schedule.pace()));
+    }
+
+    @Override
     public void restored(LoadedSnapshot from) {
+        last = from.manifest().id().place();
         schedule.restored(from.manifest().pace());
     }
 

@@ -67,8 +67,7 @@ final class Replica {
         this.reads = parts.reads();
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
-        this.applier =
-                parts.applier(() -> role.leads(), new FromApplier(), mark -> tell(new Event.SnapshotReady(mark)));
+        this.applier = parts.applier(() -> role.leads(), new FromApplier(), this::tell);
         this.snapshots = parts.snapshots(
                 applier,
                 cursors,

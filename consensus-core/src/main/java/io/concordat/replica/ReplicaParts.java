@@ -7,6 +7,7 @@ import io.concordat.crypto.Signer;
 import io.concordat.crypto.Verifier;
 import io.concordat.machine.GroupMachine;
 import io.concordat.protocol.Event;
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.HostRuntime;
@@ -73,14 +74,29 @@ final class ReplicaParts {
         return new Outbox(home.context(), setup.self(), signer, home.lives(), setup.transport(), runtime.pool());
     }
 
-    /** {@code taken} hears of own snapshots, in the pool. */
-    Applier applier(BooleanSupplier leads, Applier.Progress progress, Consumer<SnapshotMark> taken) {
+    /** {@code tell} hears of own snapshots, in the pool. */
+    Applier applier(BooleanSupplier leads, Applier.Progress progress, Consumer<Event> tell) {
         LoadedSnapshot from = home.restored();
         GroupMachine machine = from == null
                 ? new GroupMachine(home.context(), limits, home.group().machine())
                 : restore(from);
         SnapshotTaking taking = new SnapshotTaking(
-                home.store(), runtime.pool(), home.readLoop(), runtime.clock(), setup.settings(), taken);
+                home.store(),
+                runtime.pool(),
+                home.readLoop(),
+                runtime.clock(),
+                setup.settings(),
+                new SnapshotTaking.Told() {
+                    @Override
+                    public void taken(SnapshotMark mark) {
+                        tell.accept(new Event.SnapshotReady(mark));
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        tell.accept(new Event.SnapshotRefused(reason));
+                    }
+                });
         Pace since = from == null ? Pace.NONE : from.manifest().pace();
         SnapshotSchedule schedule = new SnapshotSchedule(setup.settings(), since);
         boolean wanted = setup.protocol().compacts();
@@ -88,7 +104,12 @@ final class ReplicaParts {
                 home.context().group(),
                 machine,
                 this::restore,
-                new DueSnapshots(schedule, taking, setup.genesis(), wanted));
+                new DueSnapshots(
+                        schedule,
+                        taking,
+                        setup.genesis(),
+                        wanted,
+                        from == null ? LogTail.EMPTY : from.manifest().id().place()));
         return new Applier(stage, home.applyLoop(), routes, leads, progress);
     }
 

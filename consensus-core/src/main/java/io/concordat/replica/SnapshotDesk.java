@@ -77,6 +77,8 @@ final class SnapshotDesk {
             after(swap.afterSeq(), () -> swap(swap.mark().id()));
         } else if (effect instanceof Effect.Compact) {
             after(lastWrite, this::prune);
+        } else if (effect instanceof Effect.TakeSnapshot) {
+            home.applier().takeSnapshot(why -> home.tell().accept(new Event.SnapshotRefused(why)));
         } else {
             return false;
         }

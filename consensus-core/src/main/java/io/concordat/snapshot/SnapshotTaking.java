@@ -7,7 +7,6 @@ import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
 import java.io.IOException;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +22,27 @@ public final class SnapshotTaking {
     private final Executor pool;
     private final Loop timers;
     private final Clock clock;
-    private final Consumer<SnapshotMark> taken;
+    private final Told told;
     private final long bytesPerSecond;
     private boolean busy; // under this
     private long restUntil; // under this
     private boolean stopped; // under this
 
-    /** {@code taken} hears in the pool of what is durable. */
-    public SnapshotTaking(
-            SnapshotStore store,
-            Executor pool,
-            Loop timers,
-            Clock clock,
-            Settings settings,
-            Consumer<SnapshotMark> taken) {
+    /** Who hears of the outcome, in the pool. */
+    public interface Told {
+        /** It is durable. */
+        void taken(SnapshotMark mark);
+
+        /** It could not be written, and no other will be in this life. */
+        void failed(String reason);
+    }
+
+    public SnapshotTaking(SnapshotStore store, Executor pool, Loop timers, Clock clock, Settings settings, Told told) {
         this.store = store;
         this.pool = pool;
         this.timers = timers;
         this.clock = clock;
-        this.taken = taken;
+        this.told = told;
         this.bytesPerSecond = Math.max(1, settings.bytes("snapshot.write-rate", "128MiB"));
         this.restUntil = clock.monotonicNanos();
     }
@@ -88,6 +89,7 @@ public final class SnapshotTaking {
             // What a failed sync left behind is not known: no more snapshots in this life, the log is kept instead.
             stop();
             LOG.error("the snapshot at {} could not be written, none is taken until the next start", index, e);
+            told.failed("the snapshot at " + index + " could not be written: " + e.getMessage());
         }
     }
 
@@ -98,7 +100,7 @@ public final class SnapshotTaking {
                 manifest.index(),
                 manifest.bytes(),
                 manifest.chunks().size());
-        taken.accept(manifest.mark());
+        told.taken(manifest.mark());
     }
 
     private synchronized void rest(long began) {
@@ -107,7 +109,8 @@ public final class SnapshotTaking {
         restUntil = now + REST * (now - began);
     }
 
-    private synchronized boolean hasStopped() {
+    /** Whether no snapshot will be taken any more in this life. */
+    public synchronized boolean hasStopped() {
         return stopped;
     }
 

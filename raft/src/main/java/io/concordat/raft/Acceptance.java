@@ -46,6 +46,12 @@ final class Acceptance {
         }
     }
 
+    /** The log was replaced: what waited is in the snapshot, or was never committed. */
+    void replaced() {
+        waiting.clear();
+        verified = 0;
+    }
+
     /** The newest position of {@code currentTerm} that {@code durableIndex} has newly reached, or null. */
     @Nullable
     Position advance(long currentTerm, long durableIndex) {

@@ -35,6 +35,19 @@ final class ApplyCursor {
         }
     }
 
+    /** Up to where entries were handed over, or a snapshot's state stands. */
+    long handed() {
+        return handed;
+    }
+
+    /** A snapshot's state takes the place of everything up to {@code index}. */
+    void restart(long index) {
+        Invariant.check(index > handed, "a snapshot at %d, although %d was handed over", index, handed);
+        handed = index;
+        running.clear();
+        bytesRunning = 0;
+    }
+
     /** Hands over what can be; asks the disk for what memory no longer holds, under {@code token}. */
     void advance(long token) {
         long ready = Math.min(log.commit(), log.durable());

@@ -3,8 +3,6 @@ package io.concordat.raft;
 import io.concordat.membership.Member;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.Role;
-import io.concordat.raft.RaftMessage.AppendEntries;
-import io.concordat.raft.RaftMessage.Heartbeat;
 import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.raft.RaftMessage.VoteReply;
 import java.util.TreeSet;
@@ -70,7 +68,7 @@ final class Candidate implements RoleState {
             if (reply.granted() && reply.candidate() == core.self()) {
                 granted(sender);
             }
-        } else if (message instanceof AppendEntries || message instanceof Heartbeat) {
+        } else if (RaftMessage.ofLeader(message)) {
             core.become(new Follower(core));
             core.role().received(sender, message);
         }

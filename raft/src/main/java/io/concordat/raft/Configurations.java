@@ -27,6 +27,28 @@ final class Configurations {
         list.add(new ConfigurationAt(index, membership));
     }
 
+    /** In force at {@code index}, which is held or the boundary. */
+    Membership at(long index) {
+        Membership found = list.get(0).membership();
+        for (ConfigurationAt each : list) {
+            found = each.index() <= index ? each.membership() : found;
+        }
+        return found;
+    }
+
+    /** Forgets what was replaced before the log's new beginning after {@code boundary}. */
+    void compact(long boundary) {
+        while (list.size() > 1 && list.get(1).index() <= boundary) {
+            list.remove(0);
+        }
+    }
+
+    /** The log begins anew after {@code boundary}, where {@code membership} is in force. */
+    void restart(long boundary, Membership membership) {
+        list.clear();
+        list.add(new ConfigurationAt(boundary, membership));
+    }
+
     /** Takes back what an overwritten suffix had installed. The first one is committed by construction. */
     void truncate(long from) {
         while (list.size() > 1 && list.get(list.size() - 1).index() >= from) {

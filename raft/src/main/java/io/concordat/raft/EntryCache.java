@@ -54,6 +54,13 @@ final class EntryCache {
         }
     }
 
+    /** Drops everything: the log goes on after {@code lastIndex}. */
+    void restart(long lastIndex) {
+        truncate(first);
+        first = lastIndex + 1;
+        last = lastIndex;
+    }
+
     @Nullable
     LogEntry find(long index) {
         return index < first || index > last ? null : get(index);

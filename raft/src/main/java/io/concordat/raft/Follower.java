@@ -1,11 +1,13 @@
 package io.concordat.raft;
 
 import io.concordat.bytes.Hash;
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.Role;
 import io.concordat.raft.RaftMessage.AppendEntries;
 import io.concordat.raft.RaftMessage.AppendReply;
 import io.concordat.raft.RaftMessage.Heartbeat;
 import io.concordat.raft.RaftMessage.HeartbeatReply;
+import io.concordat.raft.RaftMessage.InstallSnapshot;
 import io.concordat.raft.RaftMessage.Position;
 import io.concordat.raft.RaftMessage.Verdict;
 
@@ -54,6 +56,10 @@ final class Follower implements RoleState {
             if (heard(sender, true, append.promised())) {
                 append(sender, append);
             }
+        } else if (message instanceof InstallSnapshot offer) {
+            if (heard(sender, true, offer.promised())) {
+                offered(sender, offer);
+            }
         } else if (message instanceof Heartbeat beat && heard(sender, false, beat.promised())) {
             // Only what this leader has shown to match is known to be what it means by its commit index.
             core.log().commitTo(Math.min(beat.index(), core.acceptance().verified(core.term())));
@@ -84,6 +90,10 @@ final class Follower implements RoleState {
             return;
         }
         core.acceptance().from(core.term(), m.session());
+        if (m.previous().index() < log.boundary().index()) {
+            matched(sender, position(log.boundary()), 0); // all of that is committed: it matches, whatever was said
+            return;
+        }
         if (!LogMatching.holds(log, m.previous())) {
             long hint = LogMatching.hint(log, m.previous());
             Position refused = new Position(m.index(), log.terms().at(hint), Hash.ZERO);
@@ -91,13 +101,58 @@ final class Follower implements RoleState {
             return;
         }
         LogMatching.store(log, m);
-        Position last = m.last();
-        core.acceptance().matched(last);
+        matched(sender, m.last(), m.commit());
+    }
+
+    /** The logs match up to {@code at}, of which the leader has committed {@code commit}. */
+    private void matched(int sender, Position at, long commit) {
+        core.acceptance().matched(at);
         // Up to what this message has shown to match, never up to our own last entry.
-        log.commitTo(Math.min(m.commit(), last.index()));
-        if (!acknowledge(sender) && last.index() <= log.durable()) {
-            answer(sender, accepted(), last, 0);
+        core.log().commitTo(Math.min(commit, at.index()));
+        if (!acknowledge(sender) && at.index() <= core.log().durable()) {
+            answer(sender, accepted(), at, 0);
         }
+    }
+
+    /** The leader's log begins after ours ends, or so it believes. */
+    private void offered(int sender, InstallSnapshot m) {
+        RaftLog log = core.log();
+        Position place = position(m.mark().id().place());
+        String contradiction = LogMatching.contradiction(log, place);
+        if (contradiction != null) {
+            core.out().accuse(sender, contradiction);
+            return;
+        }
+        core.acceptance().from(core.term(), m.session());
+        if (core.installation().swaps(m.mark())) {
+            return; // under way, and to be acknowledged when it is done (raft.md M69)
+        }
+        if (place.index() < log.boundary().index()) {
+            matched(sender, position(log.boundary()), 0);
+        } else if (log.terms().at(place.index()) == place.term()) {
+            matched(sender, place, place.index());
+        } else {
+            core.installation().offered(sender, m.mark());
+        }
+    }
+
+    /** A snapshot's state has taken the place of log and state up to {@code place}. */
+    void caughtUp(LogTail place) {
+        core.acceptance().matched(position(place));
+        synced();
+    }
+
+    /** The snapshot at {@code place} cannot be had: the leader may know of another. */
+    void declines(LogTail place) {
+        if (core.leader() != 0) {
+            LogTail tail = core.log().tail();
+            Position refused = new Position(place.index(), tail.term(), Hash.ZERO);
+            answer(core.leader(), Verdict.REFUSED, refused, tail.index());
+        }
+    }
+
+    private static Position position(LogTail place) {
+        return new Position(place.index(), place.term(), place.hash());
     }
 
     /** Acknowledges what has become durable since the last time; returns whether there was anything. */

@@ -18,6 +18,9 @@ import java.util.TreeMap;
 
 /** Orders proposals, replicates them, commits what a majority holds, and confirms reads. Gives up without a quorum. */
 final class Leader implements RoleState {
+    /** A follower not heard for so many election timeouts gets a snapshot when it returns. */
+    private static final int CONTACT = 8;
+
     private final RaftCore core;
     private final TreeMap<Integer, Progress> followers = new TreeMap<>();
     private final Replication replication;
@@ -113,7 +116,7 @@ final class Leader implements RoleState {
     @Override
     public void received(int sender, RaftMessage message) {
         Progress progress = followers.get(sender);
-        if (message instanceof RaftMessage.AppendEntries) {
+        if (message instanceof RaftMessage.AppendEntries || message instanceof RaftMessage.InstallSnapshot) {
             core.leaderHeard(sender, true); // two leaders in one term: the invariant in there is the end of us
         } else if (progress != null && message instanceof AppendReply reply && reply.session() == progress.session()) {
             replied(sender, progress, reply);
@@ -128,6 +131,9 @@ final class Leader implements RoleState {
         RaftLog log = core.log();
         if (reply.verdict() == Verdict.REFUSED) {
             progress.heard(core.now());
+            if (progress.declined(reply.index(), core.now())) {
+                return;
+            }
             progress.refused(
                     reply.index(),
                     LogMatching.candidate(log, reply.hint(), reply.at().term()));
@@ -150,6 +156,17 @@ final class Leader implements RoleState {
     @Override
     public void synced() {
         advanceCommit();
+    }
+
+    @Override
+    public long neededAfter() {
+        long needed = Long.MAX_VALUE;
+        for (Progress progress : followers.values()) {
+            if (core.now() - progress.heard() <= CONTACT * core.config().electionNanos()) {
+                needed = Math.min(needed, progress.needsAfter());
+            }
+        }
+        return needed;
     }
 
     private void advanceCommit() {

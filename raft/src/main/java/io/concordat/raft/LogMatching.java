@@ -32,7 +32,7 @@ final class LogMatching {
         return found;
     }
 
-    private static @Nullable String contradiction(RaftLog log, Position said) {
+    static @Nullable String contradiction(RaftLog log, Position said) {
         long term = log.terms().at(said.index());
         if (term == TermIndex.UNKNOWN) {
             return null;

@@ -3,8 +3,6 @@ package io.concordat.raft;
 import io.concordat.membership.Member;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.Role;
-import io.concordat.raft.RaftMessage.AppendEntries;
-import io.concordat.raft.RaftMessage.Heartbeat;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
 import java.util.TreeSet;
@@ -74,7 +72,7 @@ final class PreCandidate implements RoleState {
                 granted.add(sender);
                 elected();
             }
-        } else if (message instanceof AppendEntries || message instanceof Heartbeat) {
+        } else if (RaftMessage.ofLeader(message)) {
             core.become(new Follower(core));
             core.role().received(sender, message);
         }

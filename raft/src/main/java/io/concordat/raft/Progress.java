@@ -1,15 +1,18 @@
 package io.concordat.raft;
 
 import io.concordat.log.LogEntry;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader knows about one follower.
  *
  * <p>PROBE: the match is being looked for, one message at a time. REPLICATE: entries are streamed ahead of their
- * acknowledgements, up to a window in bytes. {@code next > match} always; the match of a session never falls.
+ * acknowledgements, up to a window in bytes. While what comes next is gone from the leader's log, a snapshot is offered
+ * like a probe. {@code next > match} always; the match of a session never falls.
  */
 final class Progress {
     /** Small batches wait for one of these to return and then share a message: paced by the network, not by a timer. */
@@ -21,7 +24,9 @@ final class Progress {
     private final int windowBytes;
     private long next;
     private long match;
+    private long held;
     private long promised;
+    private @Nullable SnapshotMark offered;
     private long session = 1;
     private long bytesInFlight;
     private boolean probing = true;
@@ -127,6 +132,8 @@ final class Progress {
             match = index;
             promised = Math.max(promised, match);
         }
+        held = Math.max(held, index);
+        offered = null;
         while (!inFlight.isEmpty() && inFlight.getFirst().last() <= index) {
             bytesInFlight -= inFlight.removeFirst().bytes();
             waitingSince = now;
@@ -148,6 +155,7 @@ final class Progress {
         if (refused <= match) {
             match = 0; // asked in this very session, it denies what it once acknowledged: it has lost its log
         }
+        held = match;
         probe(Math.max(match + 1, Math.min(candidate + 1, refused)));
     }
 
@@ -162,14 +170,49 @@ final class Progress {
      */
     void lost() {
         session++;
-        probe(probing ? next : match + 1);
+        probe(probing ? next : held + 1);
     }
 
     /** A new life of the follower: what it holds has to be heard from itself. What it promised stays promised. */
     void reborn(long nextIndex) {
         session++;
         match = 0;
+        held = 0;
         probe(nextIndex);
+    }
+
+    /**
+     * The follower needs {@code mark} before any entry: from now on that is what an answer is awaited for. It may stay
+     * what an earlier offer named, so that a transfer under way is not in vain.
+     */
+    void offering(SnapshotMark mark, long now) {
+        if (!probing) {
+            lost();
+        }
+        offered = mark;
+        probeSent = true;
+        waitingSince = now;
+    }
+
+    /** The snapshot this follower was last told to fetch, and has not confirmed; null for none. */
+    @Nullable
+    SnapshotMark offered() {
+        return offered;
+    }
+
+    /** It cannot get the snapshot at {@code index}: another one, after a pause. */
+    boolean declined(long index, long now) {
+        boolean declines = offered != null && offered.index() == index;
+        if (declines) {
+            offered = null;
+            waitingSince = now;
+        }
+        return declines;
+    }
+
+    /** The last entry this follower does without: those after it, it may still ask for. */
+    long needsAfter() {
+        return offered == null ? held : offered.index();
     }
 
     private void probe(long from) {

@@ -14,10 +14,12 @@ import io.concordat.log.GroupContext;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.MessageCodec;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.raft.RaftMessage.AppendEntries;
 import io.concordat.raft.RaftMessage.AppendReply;
 import io.concordat.raft.RaftMessage.Heartbeat;
 import io.concordat.raft.RaftMessage.HeartbeatReply;
+import io.concordat.raft.RaftMessage.InstallSnapshot;
 import io.concordat.raft.RaftMessage.Position;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
@@ -45,7 +47,8 @@ final class RaftCodec implements MessageCodec {
         require(term >= 0 && term <= RaftMessage.MOST_TERM, "a term in 0..2^62, not " + term);
         require(index >= 0 && index < RaftMessage.MOST_TERM, "an index in 0..2^62, not " + index);
         require(body.length() <= MOST_BODY, "a body of at most " + MOST_BODY + " bytes, not " + body.length());
-        require(kind == AppendEntries.KIND || payload.isEmpty(), "no payload with kind " + kind);
+        boolean carries = kind == AppendEntries.KIND || kind == InstallSnapshot.KIND;
+        require(carries || payload.isEmpty(), "no payload with kind " + kind);
         return switch (kind) {
             case PreVote.KIND -> {
                 var b = parse(RaftWire.PreVoteBody.parser(), body);
@@ -81,6 +84,8 @@ final class RaftCodec implements MessageCodec {
                 var b = parse(RaftWire.RecallReplyBody.parser(), body);
                 yield new RecallReply(term, index, b.getNonce(), b.getLeads(), b.getAmnesiac());
             }
+            case InstallSnapshot.KIND ->
+                offer(term, index, parse(RaftWire.InstallSnapshotBody.parser(), body), payload);
             default -> throw new MalformedException("unknown Raft message kind " + kind);
         };
     }
@@ -114,6 +119,18 @@ final class RaftCodec implements MessageCodec {
                 positive(body.getCommit()),
                 positive(body.getSession()),
                 positive(body.getPromised()));
+    }
+
+    private static InstallSnapshot offer(long term, long index, RaftWire.InstallSnapshotBody body, Bytes payload)
+            throws MalformedException {
+        require(Hash.of(payload).equals(hash(body.getMarkHash())), "a mark with the announced hash");
+        ByteReader in = new ByteReader(payload);
+        SnapshotMark mark = SnapshotMark.decode(in);
+        in.end();
+        require(mark.index() == index, "a snapshot at " + index + ", not " + mark.index());
+        term(mark.id().term(), term);
+        positive(mark.clusterNanos());
+        return new InstallSnapshot(term, mark, positive(body.getSession()), positive(body.getPromised()));
     }
 
     private static AppendReply reply(long term, long index, RaftWire.AppendReplyBody body) throws MalformedException {

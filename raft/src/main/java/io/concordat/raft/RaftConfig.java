@@ -10,6 +10,7 @@ import io.concordat.config.Units;
  * @param electionNanos lower bound of the random election timeout; the upper bound is twice that
  * @param appendBytes entries of one AppendEntries, at least one entry
  * @param windowBytes entries in flight to one follower
+ * @param trailingBytes log kept behind the newest snapshot for followers in contact
  * @param applyBytes entries handed over for execution and not yet executed
  */
 record RaftConfig(
@@ -20,7 +21,8 @@ record RaftConfig(
         int cacheBytes,
         int applyBytes,
         int readBytes,
-        int pendingReads) {
+        int pendingReads,
+        long trailingBytes) {
     /** A follower whose leader's kernel says "nobody there" waits a random moment below this: 50 ms. */
     static final long RESET_WAIT_NANOS = 50_000_000;
 
@@ -40,6 +42,7 @@ record RaftConfig(
                 limits.entryCacheBytes(),
                 4 * limits.batchBytes(),
                 2 * limits.batchBytes() + (64 << 10),
-                limits.pendingReads());
+                limits.pendingReads(),
+                settings.bytes("snapshot.trailing-log", "256MiB"));
     }
 }

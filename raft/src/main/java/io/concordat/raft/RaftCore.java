@@ -6,8 +6,7 @@ import io.concordat.membership.Quorum;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.ProtocolStart;
-import io.concordat.raft.RaftMessage.AppendEntries;
-import io.concordat.raft.RaftMessage.Heartbeat;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.raft.RaftMessage.HeartbeatReply;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
@@ -32,6 +31,8 @@ final class RaftCore {
     private final RaftLog log;
     private final Recollection memory;
     private final ApplyCursor applying;
+    private final Compaction compaction;
+    private final Installation installation = new Installation(this);
     private final Acceptance acceptance = new Acceptance();
     private final Voter voter = new Voter(this);
     private final TreeMap<Integer, Long> incarnations = new TreeMap<>();
@@ -53,7 +54,8 @@ final class RaftCore {
         this.ballot = new Ballot(start.hardState(), out);
         this.log = new RaftLog(start, config, out);
         this.memory = new Recollection(this, start.recovery());
-        this.applying = new ApplyCursor(log, config, out, start.firstIndex() - 1);
+        this.applying = new ApplyCursor(log, config, out, start.executed());
+        this.compaction = new Compaction(this);
         this.role = new Follower(this);
     }
 
@@ -91,6 +93,10 @@ final class RaftCore {
 
     Acceptance acceptance() {
         return acceptance;
+    }
+
+    Installation installation() {
+        return installation;
     }
 
     RoleState role() {
@@ -243,7 +249,7 @@ final class RaftCore {
         }
         if (m.term() == term() || m instanceof PreVoteReply) {
             role.received(sender, m);
-        } else if ((m instanceof AppendEntries || m instanceof Heartbeat) && !memory.amnesiac()) {
+        } else if (RaftMessage.ofLeader(m) && !memory.amnesiac()) {
             out.send(sender, new HeartbeatReply(term(), 0)); // a deposed leader learns it from the term
         }
     }
@@ -279,8 +285,30 @@ final class RaftCore {
         applying.applied(index);
     }
 
+    /** Up to where entries were handed over for execution. */
+    long handed() {
+        return applying.handed();
+    }
+
+    /** A snapshot is durable here: of the own state, or one that was fetched. */
+    void snapshotReady(SnapshotMark mark) {
+        if (mark.index() <= applying.handed()) {
+            compaction.ready(mark);
+        } else {
+            installation.ready(mark);
+        }
+    }
+
+    /** The log begins with {@code mark}; its state will be there before anything after it is executed. */
+    void installed(SnapshotMark mark) {
+        applying.restart(mark.index());
+        acceptance.replaced();
+        compaction.restarted(mark);
+    }
+
     /** At the end of every step: whatever became both committed and durable is executed. */
     void handOver() {
+        installation.settle();
         applying.advance(nextToken());
     }
 

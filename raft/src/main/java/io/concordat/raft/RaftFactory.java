@@ -27,4 +27,9 @@ public final class RaftFactory implements ProtocolFactory {
     public PromiseRules promises() {
         return new RaftPromises();
     }
+
+    @Override
+    public boolean compacts() {
+        return true;
+    }
 }

@@ -8,6 +8,7 @@ import io.concordat.bytes.Hash;
 import io.concordat.log.LogEntry;
 import io.concordat.net.Lane;
 import io.concordat.protocol.Message;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.raft.wire.RaftWire;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ public sealed interface RaftMessage extends Message {
     @Override
     default boolean signed() {
         return false;
+    }
+
+    /** Whether only a term's leader says this. */
+    static boolean ofLeader(RaftMessage message) {
+        return message instanceof AppendEntries || message instanceof InstallSnapshot || message instanceof Heartbeat;
     }
 
     private static Bytes encoded(MessageLite body) {
@@ -321,6 +327,55 @@ public sealed interface RaftMessage extends Message {
                     .setLeads(leads)
                     .setAmnesiac(amnesiac)
                     .build());
+        }
+    }
+
+    /**
+     * "What you lack is gone from my log: fetch this snapshot, from whom you like, then ask for what follows." The
+     * signature covers the mark's hash, the mark the snapshot's content. Goes with the entries, so that sessions come
+     * in order.
+     */
+    record InstallSnapshot(long term, SnapshotMark mark, long session, long promised) implements RaftMessage {
+        static final int KIND = 11;
+
+        @Override
+        public int kind() {
+            return KIND;
+        }
+
+        @Override
+        public long index() {
+            return mark.index();
+        }
+
+        @Override
+        public Lane lane() {
+            return Lane.REPLICATION;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public Bytes body() {
+            return encoded(RaftWire.InstallSnapshotBody.newBuilder()
+                    .setMarkHash(wire(Hash.of(encodedMark())))
+                    .setSession(session)
+                    .setPromised(promised)
+                    .build());
+        }
+
+        @Override
+        public List<Bytes> payload() {
+            return List.of(encodedMark());
+        }
+
+        private Bytes encodedMark() {
+            ByteWriter out = new ByteWriter(1024);
+            mark.encode(out);
+            return out.toBytes();
         }
     }
 }

@@ -49,8 +49,8 @@ final class RaftPromises implements PromiseRules {
         if (image.hardState().term() < m.term()) {
             return "an acknowledgement in term " + m.term() + " rests on " + image.hardState();
         }
-        if (m.index() == 0) {
-            return null;
+        if (m.index() <= image.compactedTo()) {
+            return null; // what a snapshot stands for was committed: it is what was acknowledged
         }
         boolean held = m.at().hash().equals(image.hashAt(m.index())) && image.termAt(m.index()) == m.at().term();
         return held ? null : "entry " + m.index() + " of term " + m.at().term() + " is acknowledged but not synced";

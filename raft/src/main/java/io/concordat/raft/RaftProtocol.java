@@ -1,5 +1,6 @@
 package io.concordat.raft;
 
+import io.concordat.protocol.AdminRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
@@ -7,7 +8,6 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
 import io.concordat.protocol.Role;
-import io.concordat.runtime.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RaftProtocol implements Protocol {
     private final StepOutput out;
     private final RaftCore core;
+    private final SnapshotWishes wishes;
     private final long pauseNanos;
     private long lastAlive = Long.MIN_VALUE;
     private boolean failed;
@@ -30,6 +31,7 @@ public final class RaftProtocol implements Protocol {
     public RaftProtocol(ProtocolStart start) {
         this.out = new StepOutput(start.nextIoSeq());
         this.core = new RaftCore(start, out);
+        this.wishes = new SnapshotWishes(core);
         this.pauseNanos = core.config().electionNanos() / 2;
     }
 
@@ -87,12 +89,28 @@ public final class RaftProtocol implements Protocol {
             leader.proposed(e);
         } else if (event instanceof Event.ReadRequested e && core.role() instanceof Leader leader) {
             leader.readRequested(e.readId());
-        } else {
-            Invariant.check(
-                    !(event instanceof Event.SnapshotReady || event instanceof Event.SnapshotInstalled),
-                    "a snapshot appeared that nobody asked for");
+        } else if (!takeSnapshot(event)) {
             refuse(event);
         }
+    }
+
+    /** Whether it concerned snapshots. */
+    private boolean takeSnapshot(Event event) {
+        if (event instanceof Event.SnapshotReady e) {
+            core.snapshotReady(e.mark());
+            wishes.ready(e.mark().index());
+        } else if (event instanceof Event.SnapshotInstalled e) {
+            core.installation().swapped(e.id());
+        } else if (event instanceof Event.SnapshotFailed e) {
+            core.installation().failed(e.id());
+        } else if (event instanceof Event.SnapshotRefused e) {
+            wishes.refused(e.reason());
+        } else if (event instanceof Event.AdminRequested e && e.request() instanceof AdminRequest.TakeSnapshot) {
+            wishes.asked(e.requestId());
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** What only a leader can do, or nobody yet. */

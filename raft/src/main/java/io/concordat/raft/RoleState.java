@@ -39,6 +39,11 @@ sealed interface RoleState permits Follower, PreCandidate, Candidate, Leader {
     /** {@code reborn}: it is another life of that node than the one known before. */
     default void connected(int node, boolean reborn) {}
 
+    /** Members in contact may still ask for entries after this one; a leader knows. */
+    default long neededAfter() {
+        return Long.MAX_VALUE;
+    }
+
     default void unreachable(int node, boolean reset) {}
 
     /** Another role takes over. */

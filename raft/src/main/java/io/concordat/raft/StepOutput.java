@@ -29,6 +29,11 @@ final class StepOutput {
         return nextSeq;
     }
 
+    /** As {@link #write(RecordOp)}, for what leaves the log's end where it is. */
+    void compact(RecordOp op) {
+        ops.add(op);
+    }
+
     /** Term and vote go into one record, always together. */
     long write(HardState state) {
         hardState = state;

@@ -1,5 +1,6 @@
 package io.concordat.raft;
 
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayList;
@@ -9,22 +10,23 @@ import java.util.List;
 final class TermIndex {
     static final long UNKNOWN = -1;
 
-    private final long firstIndex;
     private final List<TermRun> runs;
+    private LogTail boundary;
     private long last;
 
-    TermIndex(long firstIndex, long last, List<TermRun> runs) {
-        this.firstIndex = firstIndex;
+    /** {@code boundary}: the entry before the first one held. */
+    TermIndex(LogTail boundary, long last, List<TermRun> runs) {
+        this.boundary = boundary;
         this.last = last;
         this.runs = new ArrayList<>(runs);
     }
 
-    /** The term at {@code index}; 0 before the first entry of a whole log, {@link #UNKNOWN} outside it. */
+    /** The term at {@code index}, the boundary included; 0 before a whole log, {@link #UNKNOWN} outside. */
     long at(long index) {
-        if (index == 0) {
-            return 0;
+        if (index == boundary.index()) {
+            return boundary.term();
         }
-        return index < firstIndex || index > last
+        return index < boundary.index() || index > last
                 ? UNKNOWN
                 : runs.get(runOf(index)).term();
     }
@@ -46,21 +48,39 @@ final class TermIndex {
         last = Math.min(last, from - 1);
     }
 
+    /** Everything up to {@code to} is gone; that entry's own term stays known. */
+    void compact(LogTail to) {
+        while (runs.size() > 1 && runs.get(1).firstIndex() <= to.index() + 1) {
+            runs.remove(0);
+        }
+        if (last == to.index()) {
+            runs.clear();
+        }
+        boundary = to;
+    }
+
+    /** The log begins anew, empty, after {@code from}. */
+    void restart(LogTail from) {
+        runs.clear();
+        boundary = from;
+        last = from.index();
+    }
+
     /**
      * The largest index up to {@code index} whose term does not exceed {@code term}: where two logs that differ at a
-     * later
-     * place may still agree. Zero if there is none.
+     * later place may still agree. Below the boundary if they differ there, or if {@code index} is below: only a
+     * snapshot helps then.
      */
     long lastWithTermAtMost(long index, long term) {
         long at = Math.min(index, last);
-        while (at >= firstIndex && at > 0) {
+        while (at > boundary.index()) {
             TermRun run = runs.get(runOf(at));
             if (run.term() <= term) {
                 return at;
             }
-            at = run.firstIndex() - 1;
+            at = Math.max(boundary.index(), run.firstIndex() - 1);
         }
-        return 0;
+        return at < boundary.index() || boundary.term() <= term ? at : at - 1;
     }
 
     /** How many leaders' runs there are. */

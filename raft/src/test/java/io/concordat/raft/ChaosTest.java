@@ -7,6 +7,7 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.Recovery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ class ChaosTest {
     private static final int STEPS = 4_000;
 
     private final TreeMap<Integer, TreeMap<Long, Long>> floors = new TreeMap<>();
+    private int installs;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
@@ -29,7 +31,7 @@ class ChaosTest {
             floors.clear();
             TestCluster c = new TestCluster(size, seed * 31 + size);
             c.limits = seed % 2 == 0 ? Fixtures.SMALL : c.limits;
-            c.settings = Settings.NONE;
+            c.settings = Settings.of(Map.of("snapshot.trailing-log", seed % 3 == 0 ? "1MiB" : "300"));
             c.replicas.values().forEach(r -> r.start(new Recovery.Intact()));
             try {
                 for (int i = 0; i < STEPS; i++) {
@@ -37,10 +39,12 @@ class ChaosTest {
                     checkReads(c);
                 }
                 heal(c);
+                c.replicas.values().forEach(r -> installs += r.installed);
             } catch (Throwable e) {
                 throw new AssertionError("seed " + seed + " size " + size, e);
             }
         }
+        assertThat(installs).as("snapshots installed").isGreaterThan(size > 2 ? 5 : -1);
     }
 
     private void act(TestCluster c) {
@@ -59,6 +63,10 @@ class ChaosTest {
         } else if (dice < 900) {
             if (r.up) {
                 c.propose(node);
+            }
+        } else if (dice < 935) {
+            if (r.up && !r.applied.isEmpty()) {
+                r.takeSnapshot();
             }
         } else if (dice < 960) {
             if (r.up) {

@@ -2,6 +2,7 @@ package io.concordat.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ class CommitRuleTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
     void R27_progressHeldIncrementallyEqualsRecount(int n) {
         SeededRandom random = new SeededRandom(100 + n);
-        TermIndex terms = new TermIndex(1, 50, List.of(new TermRun(1, 1), new TermRun(20, 3)));
+        TermIndex terms = new TermIndex(LogTail.EMPTY, 50, List.of(new TermRun(1, 1), new TermRun(20, 3)));
         long[] reached = new long[n];
         long commit = 0;
         for (int step = 0; step < 500; step++) {
@@ -52,7 +53,8 @@ class CommitRuleTest {
 
     @Test
     void R22_anEntryOfAnEarlierTermIsNeverCommittedByCounting() {
-        TermIndex terms = new TermIndex(1, 3, List.of(new TermRun(1, 1), new TermRun(2, 2), new TermRun(3, 4)));
+        TermIndex terms =
+                new TermIndex(LogTail.EMPTY, 3, List.of(new TermRun(1, 1), new TermRun(2, 2), new TermRun(3, 4)));
         assertThat(CommitRule.advance(1, new long[] {3, 2, 2, 1, 1}, 4, terms)).isEqualTo(1);
         assertThat(CommitRule.advance(1, new long[] {3, 3, 3, 1, 1}, 4, terms)).isEqualTo(3);
     }

@@ -2,6 +2,7 @@ package io.concordat.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class LogMatchingTest {
                 runs.add(new TermRun(i + 1, terms[i]));
             }
         }
-        return new TermIndex(1, terms.length, runs);
+        return new TermIndex(LogTail.EMPTY, terms.length, runs);
     }
 
     private static long[] random(SeededRandom random, long[] shared) {
@@ -34,7 +35,7 @@ class LogMatchingTest {
         SeededRandom random = new SeededRandom(3);
         for (int round = 0; round < 300; round++) {
             List<Long> plain = new ArrayList<>();
-            TermIndex index = new TermIndex(1, 0, List.of());
+            TermIndex index = new TermIndex(LogTail.EMPTY, 0, List.of());
             for (int step = 0; step < 80; step++) {
                 if (!plain.isEmpty() && random.nextLong(6) == 0) {
                     long from = 1 + random.nextLong(plain.size());

@@ -7,12 +7,14 @@ import io.concordat.log.Batch;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.DurableImage;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.LogWrite;
 import io.concordat.protocol.ProtocolStart.ConfigurationAt;
 import io.concordat.protocol.ProtocolStart.TermRun;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.SnapshotMark;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +27,16 @@ final class TestDisk implements DurableImage {
     final ArrayDeque<LogWrite> pending = new ArrayDeque<>();
     HardState hardState = HardState.INITIAL;
 
+    @Nullable
+    LogStart start;
+
     /** Syncs the oldest write under way and returns its name. */
     long syncOne() {
         LogWrite write = pending.removeFirst();
         for (RecordOp op : write.ops()) {
-            if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
+            if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.SNAPSHOT_MARK) {
+                start = decodeStart(put);
+            } else if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
                 log.put(put.key().index(), decode(put));
             } else if (op instanceof RecordOp.Delete delete) {
                 log.subMap(delete.from(), delete.toExclusive()).clear();
@@ -39,6 +46,47 @@ final class TestDisk implements DurableImage {
             hardState = write.hardState();
         }
         return write.ioSeq();
+    }
+
+    private static LogStart decodeStart(RecordOp.Put put) {
+        try {
+            return LogStart.decode(put.term(), put.hash(), put.payload());
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As a start does: a log that ends below its snapshot begins anew after it. */
+    void reopen() {
+        if (start != null && tail().index() < start.snapshot().index()) {
+            log.clear();
+            start = new LogStart(
+                    start.snapshot().id().place(),
+                    start.snapshot().membership(),
+                    start.genesisEpoch(),
+                    start.snapshot());
+        }
+    }
+
+    /** Everything is gone but the genesis entry, which a start writes. */
+    void wipe() {
+        log.tailMap(1L, false).clear();
+        hardState = HardState.INITIAL;
+        start = null;
+    }
+
+    LogTail boundary() {
+        return start == null ? LogTail.EMPTY : start.boundary();
+    }
+
+    @Nullable
+    SnapshotMark snapshot() {
+        return start == null ? null : start.snapshot();
+    }
+
+    @Override
+    public long compactedTo() {
+        return boundary().index();
     }
 
     private static LogEntry decode(RecordOp.Put put) {
@@ -60,10 +108,14 @@ final class TestDisk implements DurableImage {
     }
 
     List<ConfigurationAt> configurations() {
-        return log.values().stream()
+        List<ConfigurationAt> found = new ArrayList<>();
+        if (start != null) {
+            found.add(new ConfigurationAt(start.boundary().index(), start.membership()));
+        }
+        log.values().stream()
                 .filter(e -> e.batch().membership() != null)
-                .map(e -> new ConfigurationAt(e.index(), e.batch().membership()))
-                .toList();
+                .forEach(e -> found.add(new ConfigurationAt(e.index(), e.batch().membership())));
+        return found;
     }
 
     @Override
@@ -74,7 +126,7 @@ final class TestDisk implements DurableImage {
     @Override
     public LogTail tail() {
         if (log.isEmpty()) {
-            return LogTail.EMPTY;
+            return boundary();
         }
         LogEntry last = log.lastEntry().getValue();
         return new LogTail(last.term(), last.index(), last.hash());
@@ -83,12 +135,16 @@ final class TestDisk implements DurableImage {
     @Override
     public @Nullable Hash hashAt(long index) {
         LogEntry entry = log.get(index);
-        return entry == null ? null : entry.hash();
+        return entry != null
+                ? entry.hash()
+                : index == boundary().index() ? boundary().hash() : null;
     }
 
     @Override
     public long termAt(long index) {
         LogEntry entry = log.get(index);
-        return entry == null ? -1 : entry.term();
+        return entry != null
+                ? entry.term()
+                : index == boundary().index() ? boundary().term() : -1;
     }
 }

@@ -6,10 +6,11 @@ import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
-import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
+import io.concordat.protocol.SnapshotId;
+import io.concordat.protocol.SnapshotMark;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ final class TestReplica {
     final List<LogEntry> applied = new ArrayList<>();
     final TreeMap<Long, String> reads = new TreeMap<>();
     final TreeMap<Long, String> proposals = new TreeMap<>();
+    final TreeMap<Long, String> admin = new TreeMap<>();
     final List<Effect> trace = new ArrayList<>();
+    int installed;
     long incarnation;
     boolean up;
     boolean autoSync = true;
@@ -30,12 +33,17 @@ final class TestReplica {
     boolean audited = true;
 
     boolean autoRead = true;
+    /** Off: a transfer begins and does not end. */
+    boolean autoFetch = true;
+
+    final TestSnapshots snapshots = new TestSnapshots();
     int emptyReads;
     private final TestCluster cluster;
     private final Effects effects = new Effects();
     private final List<Effect.Send> held = new ArrayList<>();
     private final ArrayDeque<Event> own = new ArrayDeque<>();
     private RaftProtocol protocol;
+    private final ArrayDeque<Effect.SwapState> swaps = new ArrayDeque<>();
     private long done;
 
     TestReplica(TestCluster cluster, int node) {
@@ -47,16 +55,23 @@ final class TestReplica {
         up = true;
         incarnation++;
         done = 0;
+        swaps.clear();
+        disk.reopen();
         applied.clear();
-        long proposed =
-                disk.log.isEmpty() ? 0 : disk.log.lastEntry().getValue().batch().proposedNanos();
+        if (disk.snapshot() != null) {
+            applied.addAll(snapshots.state(disk.snapshot().id()));
+        }
+        long before = disk.snapshot() == null ? 0 : disk.snapshot().clusterNanos();
+        long proposed = disk.log.isEmpty()
+                ? before
+                : disk.log.lastEntry().getValue().batch().proposedNanos();
         protocol = new RaftProtocol(new ProtocolStart(
                 node,
                 Fixtures.CONTEXT,
                 disk.hardState,
                 recovery,
-                LogTail.EMPTY,
-                null,
+                disk.boundary(),
+                disk.snapshot(),
                 disk.tail(),
                 disk.terms(),
                 disk.configurations().isEmpty() ? Fixtures.genesis(cluster.size()) : disk.configurations(),
@@ -134,6 +149,15 @@ final class TestReplica {
                 cluster.witness(entry);
             }
             own.add(new Event.Applied(applied.size()));
+        } else if (effect instanceof Effect.InstallSnapshot e && autoFetch) {
+            fetch(e.id());
+        } else if (effect instanceof Effect.SwapState e) {
+            swaps.add(e);
+            swap();
+        } else if (effect instanceof Effect.TakeSnapshot) {
+            own.add(new Event.SnapshotReady(snapshots.take(applied)));
+        } else if (effect instanceof Effect.AdminDone e) {
+            admin.put(e.requestId(), (e.accepted() ? "done: " : "refused: ") + e.message());
         } else if (effect instanceof Effect.ServeRead e) {
             reads.put(e.readId(), "index " + e.index());
         } else if (effect instanceof Effect.RefuseRead e) {
@@ -142,6 +166,36 @@ final class TestReplica {
             proposals.put(e.proposalId(), "entry " + e.index() + " term " + e.term());
         } else if (effect instanceof Effect.Refused e) {
             proposals.put(e.proposalId(), "refused");
+        }
+    }
+
+    /** Writes a snapshot of what is executed, as a host does from time to time. */
+    SnapshotMark takeSnapshot() {
+        SnapshotMark mark = snapshots.take(applied);
+        step(new Event.SnapshotReady(mark));
+        return mark;
+    }
+
+    /** Gets a snapshot from whoever is up and has it. */
+    void fetch(SnapshotId id) {
+        for (TestReplica other : cluster.replicas.values()) {
+            if (other.up && other.snapshots.has(id)) {
+                own.add(new Event.SnapshotReady(snapshots.copy(other.snapshots, id)));
+                return;
+            }
+        }
+        own.add(new Event.SnapshotFailed(id, "nobody has it"));
+    }
+
+    private void swap() {
+        while (!swaps.isEmpty() && swaps.peek().afterSeq() <= done) {
+            SnapshotId id = swaps.poll().mark().id();
+            assertThat(id.index()).isGreaterThan(applied.size());
+            applied.clear();
+            applied.addAll(snapshots.state(id));
+            own.add(new Event.Applied(applied.size()));
+            installed++;
+            own.add(new Event.SnapshotInstalled(id));
         }
     }
 
@@ -171,6 +225,7 @@ final class TestReplica {
 
     void syncOne() {
         done = disk.syncOne();
+        swap();
         own.add(new Event.WriteDone(done));
         List<Effect.Send> free = held.stream().filter(s -> s.afterSeq() <= done).toList();
         held.removeAll(free);

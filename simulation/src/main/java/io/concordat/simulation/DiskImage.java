@@ -6,6 +6,7 @@ import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.protocol.DurableImage;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.RecordKind;
 import io.concordat.record.KeyValueStore.Change;
@@ -70,6 +71,9 @@ final class DiskImage implements DurableImage, SyncObserver {
                 if (fresh) {
                     listener.entry(record.index(), record.term(), record.hash());
                 }
+            } else if (record.kind() == RecordKind.SNAPSHOT_MARK) {
+                LogStart start = LogStart.decode(record.term(), record.hash(), record.payload());
+                entries.startAfter(start.boundary().index(), record.term(), record.hash());
             } else if (record.kind() == RecordKind.HARD_STATE) {
                 hardState = new HardState(record.term(), vote(record.payload()));
                 if (fresh) {
@@ -117,6 +121,11 @@ final class DiskImage implements DurableImage, SyncObserver {
         long last = entries.lastIndex();
         Hash hash = entries.hashAt(last);
         return hash == null ? LogTail.EMPTY : new LogTail(entries.termAt(last), last, hash);
+    }
+
+    @Override
+    public long compactedTo() {
+        return entries.base();
     }
 
     @Override

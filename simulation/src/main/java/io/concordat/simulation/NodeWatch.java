@@ -2,11 +2,13 @@ package io.concordat.simulation;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
+import io.concordat.bytes.MalformedException;
 import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogWrite;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
@@ -14,6 +16,7 @@ import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.simulation.invariants.EntryTable;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import java.util.List;
@@ -38,6 +41,7 @@ final class NodeWatch implements DiskImage.Listener {
     private boolean recovering;
     private boolean unaware;
     private long recoveredAt;
+    private @Nullable SnapshotMark state;
 
     NodeWatch(int node, int group, Rules rules, Tracer tracer) {
         this.node = node;
@@ -113,6 +117,8 @@ final class NodeWatch implements DiskImage.Listener {
         unaware &= !(start.recovery() instanceof Recovery.Amnesia);
         recoveredAt = Long.MIN_VALUE / 2;
         rules.applied.woke(node, start.executed());
+        rules.compacted.woke(node, start.executed());
+        state = start.snapshot();
         if (tracer.on()) {
             tracer.line(
                     node,
@@ -141,6 +147,9 @@ final class NodeWatch implements DiskImage.Listener {
                 wrote(write.write(), ledBefore && role.leads());
             } else if (effect instanceof Effect.Apply apply) {
                 applies(apply.entries());
+            } else if (effect instanceof Effect.SwapState swap) {
+                state = swap.mark();
+                rules.applied.woke(node, swap.mark().index());
             } else if (effect instanceof Effect.Accuse accuse) {
                 rules.nobodyAccused.accused(node, accuse.member(), accuse.deed());
             }
@@ -159,15 +168,29 @@ final class NodeWatch implements DiskImage.Listener {
     }
 
     private void wrote(LogWrite write, boolean leads) {
+        LogStart start = start(write);
+        boolean replacing = start != null && write.tail() != null;
+        if (start != null) {
+            rules.compacted.begins(node, start, leads, replacing, rules.applied.applied(node));
+        }
         for (RecordOp op : write.ops()) {
             if (op instanceof RecordOp.Delete delete && delete.kind() == RecordKind.BATCH) {
-                rules.appendOnly.removed(node, leads, delete.from(), log.lastIndex());
+                boolean prefix = start != null
+                        && delete.toExclusive() <= start.boundary().index() + 1;
+                if (!prefix) {
+                    rules.appendOnly.removed(node, leads, delete.from(), log.lastIndex());
+                }
                 log.remove(delete.from(), delete.toExclusive());
             } else if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
                 long index = put.key().index();
                 rules.appendOnly.removed(node, leads, index, log.lastIndex());
                 log.put(index, put.term(), put.hash());
                 rules.logMatching.holds(node, index, put.term(), put.hash());
+            } else if (start != null) {
+                log.startAfter(
+                        start.boundary().index(),
+                        start.boundary().term(),
+                        start.boundary().hash());
             }
         }
         if (tracer.on()) {
@@ -177,6 +200,27 @@ final class NodeWatch implements DiskImage.Listener {
                     "io=" + write.ioSeq() + " ops=" + write.ops().size() + " hardState=" + write.hardState() + " tail="
                             + write.tail());
         }
+    }
+
+    private static @Nullable LogStart start(LogWrite write) {
+        for (RecordOp op : write.ops()) {
+            if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.SNAPSHOT_MARK) {
+                try {
+                    return LogStart.decode(put.term(), put.hash(), put.payload());
+                } catch (MalformedException e) {
+                    throw new IllegalStateException("a mark that cannot be read back", e);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The machine is about to begin anew: from nothing, or from a snapshot's state. */
+    void opened() {
+        SnapshotMark from = state;
+        rules.exactlyOnce.woke(node, from == null ? 0 : from.index());
+        rules.events.woke(node, from == null ? -1 : from.clusterNanos());
+        rules.clusterTime.woke(node);
     }
 
     private void applies(List<LogEntry> entries) {

@@ -41,13 +41,11 @@ final class ObservedMachine implements StateMachine {
         this.watch = watch;
         this.rules = rules;
         this.node = watch.node();
-        rules.exactlyOnce.woke(node);
-        rules.events.woke(node);
-        rules.clusterTime.woke(node);
     }
 
     @Override
     public void open(KeyedState state) {
+        watch.opened();
         machine.open(state);
     }
 
@@ -132,7 +130,7 @@ final class ObservedMachine implements StateMachine {
 
         @Override
         public void emit(Bytes session, Bytes event) {
-            rules.events.emitted(node, session, event);
+            rules.events.emitted(node, session, event, clusterNanos());
             outer.emit(session, event);
         }
     }

@@ -6,6 +6,7 @@ import io.concordat.simulation.invariants.Checks;
 import io.concordat.simulation.invariants.ClusterTimeMonotone;
 import io.concordat.simulation.invariants.CommittedByMajority;
 import io.concordat.simulation.invariants.CommittedForever;
+import io.concordat.simulation.invariants.CompactedIsCommitted;
 import io.concordat.simulation.invariants.EqualExecution;
 import io.concordat.simulation.invariants.EqualRoots;
 import io.concordat.simulation.invariants.EventsInOrder;
@@ -34,6 +35,7 @@ final class Rules {
     final CommittedByMajority majority;
     final LeaderCompleteness completeness;
     final LeaderAppendOnly appendOnly;
+    final CompactedIsCommitted compacted;
     final AppliedInOrder applied;
     final PromiseAuditor promises;
     final ExactlyOnce exactlyOnce;
@@ -55,6 +57,7 @@ final class Rules {
         majority = new CommittedByMajority(checks, nodes);
         completeness = new LeaderCompleteness(checks, committed);
         appendOnly = new LeaderAppendOnly(checks);
+        compacted = new CompactedIsCommitted(checks, committed);
         applied = new AppliedInOrder(checks);
         promises = new PromiseAuditor(checks, promiseRules);
         exactlyOnce = new ExactlyOnce(checks);

@@ -8,6 +8,7 @@ import io.concordat.bytes.Hash;
 import io.concordat.config.Limits;
 import io.concordat.config.Settings;
 import io.concordat.machine.FrozenGroup;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.record.SnapshotFolder;
 import io.concordat.snapshot.LoadedSnapshot;
 import io.concordat.snapshot.Pace;
@@ -41,8 +42,18 @@ class SnapshotFilesTest {
         StoredLife life = StoredLife.first(data).append(5).settled();
         SnapshotStore store = SnapshotStore.open(life.disk.snapshots(0));
         List<Object> taken = new ArrayList<>();
-        SnapshotTaking taking =
-                new SnapshotTaking(store, Runnable::run, life.loop, life.loop, Settings.NONE, taken::add);
+        SnapshotTaking taking = new SnapshotTaking(
+                store, Runnable::run, life.loop, life.loop, Settings.NONE, new SnapshotTaking.Told() {
+                    @Override
+                    public void taken(SnapshotMark mark) {
+                        taken.add(mark);
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        throw new AssertionError(reason);
+                    }
+                });
         taking.take(
                 new FrozenGroup(6, 0, state.freeze(), null),
                 new SnapshotWriting.Place(1, Hash.ZERO, StoredLife.GENESIS, Pace.NONE));

@@ -87,6 +87,8 @@ public final class ConfigKeys {
         String rate = "per second at most, by each group of a node.";
         add(all, CLUSTER, BYTES, "snapshot.write-rate", "128MiB", 1, 64 * GIB, "Bytes of snapshots written " + rate);
         add(all, CLUSTER, BYTES, "snapshot.transfer-rate", "64MiB", 1, 64 * GIB, "Bytes of one fetched " + rate);
+        String trailing = "Log kept behind the newest snapshot for members in contact that still need it.";
+        add(all, CLUSTER, BYTES, "snapshot.trailing-log", "256MiB", 1, 64 * GIB, trailing);
     }
 
     private static SortedMap<String, ConfigKey> registry() {

@@ -13,9 +13,15 @@ public final class ExactlyOnce {
         this.checks = checks;
     }
 
-    /** A new life replays from the beginning. */
-    public void woke(int node) {
-        lastNumbers.put(node, new TreeMap<>());
+    /** A new life, or a snapshot's state: goes on from what ran up to {@code index}, 0 for the beginning. */
+    public void woke(int node, long index) {
+        TreeMap<Bytes, Long> last = new TreeMap<>();
+        places.forEach((session, ran) -> ran.forEach((number, place) -> {
+            if (place <= index) {
+                last.merge(session, number, Math::max);
+            }
+        }));
+        lastNumbers.put(node, last);
     }
 
     public void runs(int node, Bytes session, long number, long index) {

@@ -19,6 +19,7 @@ public final class LeaderCompleteness {
         while (index > 0 && committed.termAt(index) >= term) {
             index--;
         }
+        index = Math.max(index, log.base()); // what a snapshot holds is held, if it is a snapshot of that history
         Hash owed = committed.hashAt(index);
         if (owed != null && !owed.equals(log.hashAt(index))) {
             checks.violated(

@@ -165,10 +165,10 @@ class InvariantsTest {
     @Test
     void aCommandExecutedTwiceBySession() {
         ExactlyOnce rule = new ExactlyOnce(checks);
-        rule.woke(1);
+        rule.woke(1, 0);
         rule.runs(1, SESSION, 1, 10);
         rule.runs(1, SESSION, 2, 10);
-        rule.woke(1);
+        rule.woke(1, 0);
         rule.runs(1, SESSION, 1, 10);
         kept();
         rule.runs(1, SESSION, 1, 10);
@@ -271,9 +271,9 @@ class InvariantsTest {
     @Test
     void anEventHeardTwice() {
         EventsInOrder rule = new EventsInOrder(checks);
-        rule.emitted(1, SESSION, A.bytes());
-        rule.emitted(1, SESSION, B.bytes());
-        rule.emitted(2, SESSION, A.bytes());
+        rule.emitted(1, SESSION, A.bytes(), 0);
+        rule.emitted(1, SESSION, B.bytes(), 0);
+        rule.emitted(2, SESSION, A.bytes(), 0);
         rule.heard(SESSION, 1, A.bytes());
         rule.heard(SESSION, 2, B.bytes());
         kept();
@@ -347,6 +347,11 @@ class InvariantsTest {
         @Override
         public LogTail tail() {
             return LogTail.EMPTY;
+        }
+
+        @Override
+        public long compactedTo() {
+            return 0;
         }
 
         @Override
