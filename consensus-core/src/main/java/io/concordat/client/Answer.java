@@ -9,6 +9,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
 import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
 import io.concordat.net.Frame;
 import io.concordat.net.wire.ClientWire;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ sealed interface Answer {
     record StatusAnswer(long id, NodeStatus status) implements Answer {}
 
     int SESSION_LENGTH = 16;
+    int QUERY = Bundle.Kind.QUERY.ordinal();
 
     static Answer decode(Frame frame, Limits limits) throws MalformedException {
         Bytes header = frame.header();
@@ -66,8 +68,12 @@ sealed interface Answer {
     private static Answer replies(ClientWire.Replies in, Bytes payload, Limits limits) throws MalformedException {
         Bytes session = session(in.getSession());
         Failure failure = new Failure(in.getError(), in.getMessage(), in.getLeader(), in.getNothingHappened());
-        if (in.getKind() < 0 || in.getKind() > 3) {
+        if (in.getKind() < 0 || in.getKind() > QUERY) {
             throw new MalformedException("unknown kind of reply " + Integer.toUnsignedString(in.getKind()));
+        }
+        if (in.getKind() == QUERY) {
+            ByteReader id = new ByteReader(session.slice(8, 8));
+            return new QueryAnswer(id.u64(), payload, failure);
         }
         if (in.getKind() != 0) {
             return new Control(session, in.getKind(), failure);

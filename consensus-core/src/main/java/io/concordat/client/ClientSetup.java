@@ -4,6 +4,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.config.Limits;
 import io.concordat.crypto.Signer;
 import io.concordat.net.ClientDialer;
+import io.concordat.protocol.ReplyRule;
 import io.concordat.runtime.HostRuntime;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientKey this client's Ed25519 public key, 32 bytes; in an insecure cluster any 32 bytes
  * @param signer signs bundles; null only for an insecure cluster
  * @param callbacks completes futures and calls listeners. Should have threads to spare when callbacks block
+ * @param replies whose word is taken: what the cluster's protocol says
  */
 public record ClientSetup(
         Bytes cluster,
@@ -29,7 +31,34 @@ public record ClientSetup(
         HostRuntime runtime,
         Executor callbacks,
         Limits limits,
-        ClientTimeouts timeouts) {
+        ClientTimeouts timeouts,
+        ReplyRule replies) {
+    /** For a client that believes the leader. */
+    public ClientSetup(
+            Bytes cluster,
+            int group,
+            List<Integer> nodes,
+            Bytes clientKey,
+            @Nullable Signer signer,
+            ClientDialer dialer,
+            HostRuntime runtime,
+            Executor callbacks,
+            Limits limits,
+            ClientTimeouts timeouts) {
+        this(
+                cluster,
+                group,
+                nodes,
+                clientKey,
+                signer,
+                dialer,
+                runtime,
+                callbacks,
+                limits,
+                timeouts,
+                ReplyRule.OF_LEADER);
+    }
+
     public ClientSetup {
         nodes = nodes.stream().sorted().distinct().toList();
         if (nodes.isEmpty()) {

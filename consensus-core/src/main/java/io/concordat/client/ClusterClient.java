@@ -4,9 +4,6 @@ import io.concordat.api.Outcome;
 import io.concordat.bytes.Bytes;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
-import io.concordat.net.Frame;
-import io.concordat.net.FrameKind;
-import io.concordat.net.wire.ClientWire;
 import io.concordat.runtime.Clock;
 import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Loop;
@@ -43,6 +40,7 @@ public final class ClusterClient implements AutoCloseable {
     private final SortedMap<Integer, ErrorCode> rejections = new TreeMap<>();
     private final Map<Bytes, ClientSession> sessions = new LinkedHashMap<>();
     private final Calls calls;
+    private final @Nullable Members members;
     private final WakeUp wakeUp;
     private boolean closed;
 
@@ -55,6 +53,7 @@ public final class ClusterClient implements AutoCloseable {
         this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());
         this.wakeUp = new WakeUp(loop, clock, this::pump);
         this.calls = new Calls(this);
+        this.members = setup.replies().everyMember() ? new Members(this, new Events(), connections) : null;
     }
 
     /** As {@link #openSession(Duration, Duration, SessionListener)} for a session nobody sends events to. */
@@ -114,16 +113,10 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Reads linearizably at the leader; repeated as often as needed, because a read changes nothing. */
     public CompletableFuture<Outcome> query(Bytes query, Duration timeout) {
-        long deadline = deadline(timeout);
-        return ask(
-                        0,
-                        deadline,
-                        id -> Frame.of(
-                                FrameKind.QUERY,
-                                setup.group(),
-                                header(ClientWire.Query.newBuilder().setId(id).build()),
-                                query))
-                .handle(ClusterClient::outcome);
+        Calls.Question question = members == null
+                ? id -> Questions.atLeader(setup.group(), id, query)
+                : id -> Questions.ordered(this, id, query);
+        return ask(0, deadline(timeout), question).handle(ClusterClient::outcome);
     }
 
     /**
@@ -136,18 +129,7 @@ public final class ClusterClient implements AutoCloseable {
             throw new IllegalArgumentException("node " + node + " is none of " + setup.nodes());
         }
         int waitMillis = (int) Math.min(Integer.MAX_VALUE, wait.toMillis());
-        return ask(
-                        node,
-                        deadline(timeout),
-                        id -> Frame.of(
-                                FrameKind.STATUS,
-                                setup.group(),
-                                header(ClientWire.StatusRequest.newBuilder()
-                                        .setId(id)
-                                        .setAtIndex(atIndex)
-                                        .setWaitMillis(waitMillis)
-                                        .build()),
-                                Bytes.EMPTY))
+        return ask(node, deadline(timeout), id -> Questions.status(setup.group(), id, atIndex, waitMillis))
                 .thenApply(answer -> ((Answer.StatusAnswer) answer).status());
     }
 
@@ -226,10 +208,6 @@ public final class ClusterClient implements AutoCloseable {
         return new Outcome.Unknown("INTERNAL: " + failure);
     }
 
-    private static Bytes header(com.google.protobuf.MessageLite message) {
-        return Bytes.wrap(message.toByteArray());
-    }
-
     // What follows is for this package, and but for deadline() and deliver() for the loop only.
 
     ClientSetup setup() {
@@ -289,6 +267,9 @@ public final class ClusterClient implements AutoCloseable {
             wakeUp.by(finder.readyAt());
             return null;
         }
+        if (members != null) {
+            return members.reached();
+        }
         return connection(finder.candidate());
     }
 
@@ -308,6 +289,14 @@ public final class ClusterClient implements AutoCloseable {
             }
         });
         return null;
+    }
+
+    void pumpBy(long moment) {
+        wakeUp.by(moment);
+    }
+
+    RandomSource random() {
+        return random;
     }
 
     void pumpLater() {
@@ -333,6 +322,11 @@ public final class ClusterClient implements AutoCloseable {
         @Override
         public void opened(Connection connection) {
             rejections.remove(connection.node());
+            if (members != null) {
+                members.opened(connection.node());
+                // On this connection nobody has heard the sessions yet.
+                List.copyOf(sessions.values()).forEach(session -> session.connectionLost(connection));
+            }
             pump();
         }
 
@@ -342,7 +336,11 @@ public final class ClusterClient implements AutoCloseable {
             if (closed) {
                 return;
             }
-            finder.unreachable(connection.node(), now());
+            if (members == null) {
+                finder.unreachable(connection.node(), now());
+            } else {
+                members.lost(connection.node());
+            }
             ErrorCode error = ErrorCode.of(code).orElse(ErrorCode.CONNECTION_LOST);
             calls.lost(connection.node(), connection, error, message);
             List.copyOf(sessions.values()).forEach(session -> session.connectionLost(connection));
@@ -358,6 +356,14 @@ public final class ClusterClient implements AutoCloseable {
 
         @Override
         public void answered(Connection connection, Answer answer) {
+            if (members == null || answer instanceof Answer.StatusAnswer) {
+                believed(connection, answer);
+            } else {
+                members.heard(connection.node(), answer).forEach(a -> believed(members.chorus(), a));
+            }
+        }
+
+        private void believed(Connection connection, Answer answer) {
             if (answer instanceof Answer.QueryAnswer query) {
                 calls.answered(connection, query.id(), query);
             } else if (answer instanceof Answer.StatusAnswer status) {

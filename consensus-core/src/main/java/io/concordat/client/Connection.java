@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One dialled connection, from its dialling to its loss. Answers are decoded where they arrive and handled on the
  * loop, where everything else of this class lives.
  */
-final class Connection implements ClientDialer.Listener {
+class Connection implements ClientDialer.Listener {
     /** What a connection tells its owner, on the loop. */
     interface Owner {
         void opened(Connection connection);

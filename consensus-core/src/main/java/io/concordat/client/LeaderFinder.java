@@ -46,7 +46,7 @@ final class LeaderFinder {
 
     /** {@code node} refused and hints at {@code hint}, 0 if it knows no leader. Ignored once another node is asked. */
     void notLeader(int node, int hint, long now) {
-        if (node != candidate) {
+        if (node != candidate && node != Chorus.EVERYBODY) {
             return;
         }
         failures++;
@@ -59,7 +59,7 @@ final class LeaderFinder {
     /** {@code node} could not be reached, or did not answer in time. */
     void unreachable(int node, long now) {
         suspectedUntil.put(node, now + timeouts.suspicion());
-        if (node == candidate) {
+        if (node == candidate || node == Chorus.EVERYBODY) {
             failures++;
             candidate = after(node, now);
             readyAt = now + backoff.delay(failures, timeouts.longestBackoff());

@@ -49,7 +49,12 @@ public final class Bundle {
         /** Registers the session; the payload is the nonce (16 bytes) and the session's time to live in nanoseconds. */
         OPEN,
         CLOSE,
-        KEEP_ALIVE;
+        KEEP_ALIVE,
+        /**
+         * Asks the state at its place in the log; the payload is the query, the session a number the asker made up.
+         * For clients who cannot believe a leader: equal places have equal answers.
+         */
+        QUERY;
 
         private static Kind of(int code) throws MalformedException {
             if (code < 0 || code >= values().length) {
@@ -111,6 +116,11 @@ public final class Bundle {
         return Hash.of(Bytes.utf8("concordat/session/1\n"), clientKey, nonce)
                 .bytes()
                 .slice(0, 16);
+    }
+
+    /** {@code from.session()} only names the question. */
+    public static Bundle query(Identity from, Bytes query, HeaderSigner by) {
+        return of(Kind.QUERY, from, 0, 0, 0, 0, query, by);
     }
 
     private static Bundle of(

@@ -27,6 +27,8 @@ final class BundleExecution {
         Bytes command(Session session, Bytes command, long number);
 
         void ended(Session session);
+
+        BundleResult query(Bundle bundle);
     }
 
     BundleExecution(GroupContext context, Sessions sessions, UserCalls user) {
@@ -41,6 +43,9 @@ final class BundleExecution {
         }
         if (bundle.kind() == Bundle.Kind.OPEN) {
             return open(bundle, nowNanos);
+        }
+        if (bundle.kind() == Bundle.Kind.QUERY) {
+            return user.query(bundle);
         }
         Session session = sessions.find(bundle.session());
         if (session == null) {
@@ -57,7 +62,7 @@ final class BundleExecution {
                 end(session);
                 yield BundleResult.of(bundle, 0, Bytes.EMPTY);
             }
-            case OPEN, KEEP_ALIVE -> BundleResult.of(bundle, 0, Bytes.EMPTY);
+            case OPEN, KEEP_ALIVE, QUERY -> BundleResult.of(bundle, 0, Bytes.EMPTY);
         };
     }
 

@@ -5,6 +5,7 @@ import io.concordat.api.StateMachine;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
+import io.concordat.error.ErrorCode;
 import io.concordat.log.Batch;
 import io.concordat.log.Bundle;
 import io.concordat.log.GroupContext;
@@ -208,6 +209,17 @@ public final class GroupMachine {
                         session.id(), number, execution.index(), new NullPointerException("no reply"));
             }
             return reply;
+        }
+
+        /** What a query throws is its answer: it has changed nothing, and every replica's throws alike. */
+        @Override
+        public BundleResult query(Bundle bundle) {
+            try {
+                Query query = new Query(bundle.payload(), execution.clusterNanos(), execution.index());
+                return BundleResult.of(bundle, 0, user.query(query));
+            } catch (RuntimeException e) {
+                return BundleResult.failed(bundle, ErrorCode.INTERNAL, "the state machine cannot answer");
+            }
         }
 
         @Override

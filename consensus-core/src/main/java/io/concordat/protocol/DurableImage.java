@@ -1,5 +1,6 @@
 package io.concordat.protocol;
 
+import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,9 @@ public interface DurableImage {
 
     /** The term of the entry at {@code index}, or -1 when no such entry is synced. */
     long termAt(long index);
+
+    /** The payload of a synced record of another kind than {@link RecordKind#BATCH}, or null. */
+    default @Nullable Bytes record(RecordKind kind, long index) {
+        return null;
+    }
 }

@@ -13,6 +13,12 @@ public sealed interface Effect {
     /** Entries {@code from..to} inclusive, at most {@code maxBytes} of them (at least one entry if there is one). */
     record ReadLog(long token, long from, long to, int maxBytes) implements Effect {}
 
+    /** Records {@code from..to} of {@code kind}, which is not {@link RecordKind#BATCH}; at most {@code maxBytes}. */
+    record ReadRecords(long token, RecordKind kind, long from, long to, int maxBytes) implements Effect {}
+
+    /** Asked before the {@link Apply} that reaches {@code index}: say the root of the state as it stands there. */
+    record TellRoot(long index) implements Effect {}
+
     /** Committed and durable here: execute in order. */
     record Apply(List<LogEntry> entries) implements Effect {}
 

@@ -1,8 +1,10 @@
 package io.concordat.protocol;
 
+import io.concordat.bytes.Hash;
 import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can happen to a protocol. */
 public sealed interface Event {
@@ -17,6 +19,18 @@ public sealed interface Event {
 
     /** Bundles admitted for agreement; none means that time must move on (a deadline is due). */
     record Proposed(long proposalId, long wallMillis, List<Bundle> bundles) implements Event {}
+
+    /**
+     * At a member that does not lead, under {@link ReplyRule#OF_EQUALS}: a bundle admitted from a client, who waits
+     * for it; null when time must move on.
+     */
+    record Wanted(@Nullable Bundle bundle) implements Event {}
+
+    /** The answer to {@link Effect.TellRoot}. */
+    record RootTold(long index, Hash root) implements Event {}
+
+    /** The answer to {@link Effect.ReadRecords}; short or empty when there are no more. */
+    record RecordsRead(long token, List<RecordOp.Put> records) implements Event {}
 
     /** This write and all before it are synced. */
     record WriteDone(long ioSeq) implements Event {}

@@ -3,6 +3,7 @@ package io.concordat.protocol;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
+import io.concordat.crypto.BadSignatureException;
 import io.concordat.log.GroupContext;
 
 /**
@@ -11,5 +12,5 @@ import io.concordat.log.GroupContext;
  */
 public interface MessageCodec {
     Message decode(GroupContext context, int kind, long term, long index, Bytes body, Bytes payload, Limits limits)
-            throws MalformedException;
+            throws MalformedException, BadSignatureException;
 }

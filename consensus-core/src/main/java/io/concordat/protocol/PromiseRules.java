@@ -9,6 +9,14 @@ public interface PromiseRules {
         return true;
     }
 
+    /**
+     * Whether an entry is in a quorum's logs before it is committed, and in that of whoever leads later (Raft); else
+     * logs hold only what is decided already.
+     */
+    default boolean logsPrecedeCommitment() {
+        return true;
+    }
+
     /** Why {@code image} does not support sending {@code message}, or null when it does or when nothing is promised. */
     @Nullable
     String broken(int sender, Message message, DurableImage image);

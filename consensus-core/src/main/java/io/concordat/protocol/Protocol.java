@@ -15,6 +15,11 @@ public interface Protocol {
 
     ProtocolStatus status();
 
+    /** Whether a proposal would be taken now, by one that leads; else it is asked again after the next event. */
+    default boolean proposable() {
+        return true;
+    }
+
     /** The cluster time, nanoseconds, that a batch proposed at {@code now} would bear; for deadlines. Leaders only. */
     long proposableTime(long now);
 }

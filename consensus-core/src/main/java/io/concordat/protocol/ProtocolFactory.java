@@ -9,7 +9,20 @@ public interface ProtocolFactory {
 
     MessageCodec codec();
 
+    /**
+     * As {@link #codec()}, for a protocol whose messages carry signatures of their own: it checks them, off the loop,
+     * each once.
+     */
+    default MessageCodec codec(Attestation attestation) {
+        return codec();
+    }
+
     PromiseRules promises();
+
+    /** Whose word its clients take. */
+    default ReplyRule replies() {
+        return ReplyRule.OF_LEADER;
+    }
 
     /** Whether the protocol makes use of snapshots: it marks them, compacts its log, and installs those of others. */
     default boolean compacts() {

@@ -2,6 +2,7 @@ package io.concordat.protocol;
 
 import io.concordat.config.Limits;
 import io.concordat.config.Settings;
+import io.concordat.crypto.Signer;
 import io.concordat.log.GroupContext;
 import io.concordat.membership.Membership;
 import io.concordat.runtime.RandomSource;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     empty
  * @param lastProposedNanos cluster time of the last entry
  * @param nextIoSeq the first write's name
+ * @param signer for words that others carry on as proofs. Deterministic (the same bytes get the same signature), so
+ *     that calling it keeps a step a function of its inputs
+ * @param ownWords every record of kind {@link RecordKind#OWN_MESSAGE}, ascending
  */
 public record ProtocolStart(
         int self,
@@ -34,7 +38,46 @@ public record ProtocolStart(
         long nextIoSeq,
         Settings settings,
         Limits limits,
-        RandomSource random) {
+        RandomSource random,
+        @Nullable Signer signer,
+        List<RecordOp.Put> ownWords) {
+
+    /** For protocols whose words prove nothing to third parties. */
+    public ProtocolStart(
+            int self,
+            GroupContext context,
+            HardState hardState,
+            Recovery recovery,
+            LogTail boundary,
+            @Nullable SnapshotMark snapshot,
+            LogTail tail,
+            List<TermRun> terms,
+            List<ConfigurationAt> configurations,
+            long lastProposedNanos,
+            long incarnation,
+            long nextIoSeq,
+            Settings settings,
+            Limits limits,
+            RandomSource random) {
+        this(
+                self,
+                context,
+                hardState,
+                recovery,
+                boundary,
+                snapshot,
+                tail,
+                terms,
+                configurations,
+                lastProposedNanos,
+                incarnation,
+                nextIoSeq,
+                settings,
+                limits,
+                random,
+                null,
+                List.of());
+    }
 
     /** The first entry held. */
     public long firstIndex() {

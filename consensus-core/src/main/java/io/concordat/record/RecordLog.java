@@ -6,6 +6,7 @@ import io.concordat.log.GroupContext;
 import io.concordat.log.LogEntry;
 import io.concordat.membership.Membership;
 import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.RecordKey;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
@@ -98,6 +99,27 @@ public final class RecordLog {
             return true;
         });
         return entries;
+    }
+
+    /**
+     * Records {@code from..to} inclusive of a kind other than {@link RecordKind#BATCH}, at most {@code maxBytes} of
+     * payload but at least one record if there is one. Gaps are passed over.
+     */
+    public List<RecordOp.Put> records(RecordKind kind, long from, long to, int maxBytes) throws StorageException {
+        List<RecordOp.Put> found = new ArrayList<>();
+        int[] bytes = {0};
+        Bytes end = to == Long.MAX_VALUE ? RecordFormat.endOf(group, kind) : RecordFormat.key(group, kind, to + 1);
+        LogContents.scan(setup.disk().store(), RecordFormat.key(group, kind, from), end, (key, value) -> {
+            StoredRecord record = ChainWalk.decode(key, value, group, kind);
+            bytes[0] += record.payload().length();
+            if (!found.isEmpty() && bytes[0] > maxBytes) {
+                return false;
+            }
+            found.add(new RecordOp.Put(
+                    new RecordKey(kind, record.index()), record.term(), record.hash(), record.payload()));
+            return true;
+        });
+        return found;
     }
 
     /** On the replica's loop: names must rise and a promised term must not sink, whatever the protocol thinks. */

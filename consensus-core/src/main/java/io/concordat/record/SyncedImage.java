@@ -101,6 +101,12 @@ public final class SyncedImage implements DurableImage {
         return held == null ? -1 : held.term();
     }
 
+    @Override
+    public @Nullable Bytes record(RecordKind kind, long index) {
+        StoredRecord record = get(kind, index);
+        return record == null ? null : record.payload();
+    }
+
     /** A damaged record supports no promise: it counts as absent. */
     private @Nullable StoredRecord get(RecordKind kind, long index) {
         Bytes key = RecordFormat.key(group, kind, index);

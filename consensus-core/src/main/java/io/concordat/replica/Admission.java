@@ -36,6 +36,7 @@ final class Admission {
             Verifier verifier,
             Enrolled enrolled,
             Limits limits,
+            boolean everyMember,
             Clock clock,
             Executor pool) {}
 
@@ -108,7 +109,7 @@ final class Admission {
     /** What can be told from the header alone. */
     private Wire.@Nullable Refusal unacceptable(ClientConnection client, Bundle bundle) {
         RoleView now = role.get();
-        if (!now.leads()) {
+        if (!now.leads() && !setup.everyMember()) {
             return new Wire.Refusal(ErrorCode.NOT_LEADER, "", now.leader(), true);
         }
         if (!bundle.cluster().equals(setup.context().cluster())

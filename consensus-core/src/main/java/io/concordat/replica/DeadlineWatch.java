@@ -8,10 +8,18 @@ final class DeadlineWatch {
     private long next = Long.MAX_VALUE;
     private long proposal;
     private long index;
+    private boolean wanted;
 
     /** Whether a batch is wanted whose time would be {@code proposableNanos}. */
     boolean due(long proposableNanos) {
         return proposal == 0 && index == 0 && next <= proposableNanos;
+    }
+
+    /** As {@link #due}, at one that cannot propose; true once until something is executed. */
+    boolean wanted(long proposableNanos) {
+        boolean first = next <= proposableNanos && !wanted;
+        wanted |= first;
+        return first;
     }
 
     void proposed(long id) {
@@ -34,6 +42,7 @@ final class DeadlineWatch {
     /** Everything up to {@code appliedIndex} is executed, and this is the next deadline. */
     void applied(long appliedIndex, long nextDeadline) {
         next = nextDeadline;
+        wanted = false;
         if (appliedIndex >= index) {
             index = 0;
         }

@@ -1,6 +1,8 @@
 package io.concordat.replica;
 
+import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
+import io.concordat.protocol.Event;
 import io.concordat.record.LogWriter;
 import io.concordat.record.RecordLog;
 import io.concordat.record.StorageException;
@@ -39,7 +41,8 @@ final class EffectRunner {
 
         void roleChanged(Effect.RoleChanged change);
 
-        void logRead(long token, List<io.concordat.log.LogEntry> entries);
+        /** Any thread. */
+        void tell(Event event);
 
         int leader();
 
@@ -71,7 +74,13 @@ final class EffectRunner {
             stages.snapshots().submitted(write.write());
             stages.writer().submit(stages.log(), write.write(), stages.written());
         } else if (effect instanceof Effect.ReadLog read) {
-            readLog(read);
+            read(() -> {
+                List<LogEntry> entries = stages.log().read(read.from(), read.to(), read.maxBytes());
+                return new Event.LogRead(read.token(), entries);
+            });
+        } else if (effect instanceof Effect.ReadRecords read) {
+            read(() -> new Event.RecordsRead(
+                    read.token(), stages.log().records(read.kind(), read.from(), read.to(), read.maxBytes())));
         } else {
             return false;
         }
@@ -113,10 +122,15 @@ final class EffectRunner {
         }
     }
 
-    private void readLog(Effect.ReadLog read) {
+    /** Something to be found in the log. */
+    private interface Reading {
+        Event read() throws StorageException;
+    }
+
+    private void read(Reading reading) {
         stages.readLoop().execute(() -> {
             try {
-                answers.logRead(read.token(), stages.log().read(read.from(), read.to(), read.maxBytes()));
+                answers.tell(reading.read());
             } catch (StorageException | RuntimeException e) {
                 answers.failed("the log cannot be read: " + e.getMessage());
             }

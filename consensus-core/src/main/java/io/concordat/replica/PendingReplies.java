@@ -138,7 +138,19 @@ final class PendingReplies {
         }
         waiting.entries.remove(entry);
         forget(key, waiting, entry);
+        if (bundle.kind() == Bundle.Kind.QUERY) {
+            hush(key, entry.asked);
+        }
         return null;
+    }
+
+    /** The name of a question is used once: nothing will ever be said under it again. */
+    private void hush(SessionKey key, ClientConnection from) {
+        routes.remove(key, from);
+        Set<SessionKey> keys = spoken.get(from);
+        if (keys != null) {
+            keys.remove(key);
+        }
     }
 
     private void forget(SessionKey key, Waiting waiting, Entry entry) {
@@ -162,11 +174,16 @@ final class PendingReplies {
         }
     }
 
-    /** Answers everything that is left. */
-    void refuseAll(Wire.Refusal why) {
+    /** Everything that waits, by session in the order it came. */
+    List<Entry> all() {
         List<Entry> all = new ArrayList<>();
         sessions.values().forEach(w -> all.addAll(w.entries));
-        refuse(all, why);
+        return all;
+    }
+
+    /** Answers everything that is left. */
+    void refuseAll(Wire.Refusal why) {
+        refuse(all(), why);
         refusedFrom.clear();
     }
 

@@ -46,6 +46,8 @@ final class Replica {
     private final StatusDesk status;
     private final PeerInbox peers;
     private final Admission clients;
+    private final boolean everyMember;
+    private final Proposals proposals;
     private volatile RoleView role;
     private volatile boolean stopped;
     private boolean recovering;
@@ -62,12 +64,13 @@ final class Replica {
         ProtocolStatus first = protocol.status();
         this.role = new RoleView(first.role(), first.term(), first.leader());
         this.recovering = !first.recovery().isEmpty();
+        this.everyMember = parts.everyMember();
         this.batcher = parts.batcher();
         this.pending = parts.pending();
         this.reads = parts.reads();
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
-        this.applier = parts.applier(() -> role.leads(), new FromApplier(), this::tell);
+        this.applier = parts.applier(() -> everyMember || role.leads(), new FromApplier(), this::tell);
         this.snapshots = parts.snapshots(
                 applier,
                 cursors,
@@ -92,6 +95,21 @@ final class Replica {
                 new FromProtocol());
         this.status = new StatusDesk(home, applier, snapshots, StatusDesk.of(mailbox::post, protocol::status));
         this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
+        this.proposals = new Proposals(
+                new Proposals.Stages(batcher, deadlines, pending, protocol, clock),
+                everyMember,
+                () -> role,
+                new Proposals.Stepper() {
+                    @Override
+                    public long step(Event event) {
+                        return Replica.this.step(event);
+                    }
+
+                    @Override
+                    public void tell(Event event) {
+                        Replica.this.tell(event);
+                    }
+                });
         this.clients = parts.clients(() -> role, new FromClients());
     }
 
@@ -213,32 +231,13 @@ final class Replica {
     /** Once per drain of the mailbox. */
     private void afterInputs() {
         guarded(() -> {
-            if (role.leads()) {
-                propose();
-            }
+            proposals.next(now);
             Long round = reads.nextRound();
             while (round != null) {
                 step(new Event.ReadRequested(round));
                 round = reads.nextRound();
             }
         });
-    }
-
-    private void propose() {
-        boolean due = deadlines.due(protocol.proposableTime(now));
-        Batcher.Proposal proposal = batcher.next();
-        if (proposal == null && due) {
-            proposal = batcher.empty();
-        }
-        while (proposal != null) {
-            if (due) {
-                due = false;
-                deadlines.proposed(proposal.id());
-            }
-            Event event = new Event.Proposed(proposal.id(), clock.wallMillis(), proposal.bundles());
-            batcher.stepped(step(event));
-            proposal = role.leads() ? batcher.next() : null;
-        }
     }
 
     private final class FromProtocol implements EffectRunner.Answers {
@@ -251,8 +250,7 @@ final class Replica {
         @Override
         public void refused(long proposalId) {
             deadlines.refused(proposalId);
-            pending.refuse(
-                    batcher.refused(proposalId), new Wire.Refusal(ErrorCode.NOT_LEADER, "", role.leader(), true));
+            proposals.refused(proposalId);
         }
 
         @Override
@@ -264,7 +262,9 @@ final class Replica {
                 recovering = true;
                 home.writer().doubted(home.opened().log());
             }
-            if (before.leads() && (!role.leads() || role.term() != before.term())) {
+            if (everyMember) {
+                proposals.roleChanged();
+            } else if (before.leads() && (!role.leads() || role.term() != before.term())) {
                 int leader = change.leader();
                 pending.refuse(batcher.drain(), new Wire.Refusal(ErrorCode.NOT_LEADER, "", leader, true));
                 pending.refuseAll(new Wire.Refusal(ErrorCode.LEADERSHIP_LOST, "", leader, false));
@@ -276,8 +276,8 @@ final class Replica {
         }
 
         @Override
-        public void logRead(long token, List<LogEntry> entries) {
-            tell(new Event.LogRead(token, entries));
+        public void tell(Event event) {
+            Replica.this.tell(event);
         }
 
         @Override
@@ -329,7 +329,7 @@ final class Replica {
         private void settle(Bundle bundle) {
             PendingReplies.Entry again = pending.settle(bundle);
             if (again != null) {
-                batcher.add(again);
+                proposals.add(again);
             }
         }
 
@@ -356,8 +356,8 @@ final class Replica {
                 if (entry == null) {
                     return;
                 }
-                if (role.leads()) {
-                    batcher.add(entry);
+                if (role.leads() || everyMember) {
+                    proposals.add(entry);
                 } else {
                     pending.refuse(List.of(entry), new Wire.Refusal(ErrorCode.NOT_LEADER, "", role.leader(), true));
                 }

@@ -11,6 +11,7 @@ import io.concordat.net.PeerReceiver;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordOp;
 import io.concordat.record.Completion;
 import io.concordat.record.Lineage;
 import io.concordat.record.LogSetup;
@@ -75,7 +76,8 @@ public final class ReplicaHost implements AutoCloseable {
                     lives,
                     meters,
                     this::fail);
-            replicas.put(group.id(), new Replica(home, protocol(home), new ReplicaParts(home)));
+            replicas.put(
+                    group.id(), new Replica(home, protocol(home, groups.get(i).ownWords()), new ReplicaParts(home)));
         }
     }
 
@@ -122,7 +124,7 @@ public final class ReplicaHost implements AutoCloseable {
         return new GroupContext(setup.cluster(), group.id(), setup.genesis().epoch());
     }
 
-    private Protocol protocol(GroupHome home) {
+    private Protocol protocol(GroupHome home, List<RecordOp.Put> ownWords) {
         OpenedLog log = home.opened();
         LoadedSnapshot from = home.restored();
         return setup.protocol()
@@ -141,7 +143,9 @@ public final class ReplicaHost implements AutoCloseable {
                         1,
                         setup.settings(),
                         setup.limits(),
-                        setup.runtime().random().split()));
+                        setup.runtime().random().split(),
+                        home.meters().counting(setup.signer()),
+                        ownWords));
     }
 
     /** What stops one group stops all: they share the disk, and a broken invariant is not contained by a group. */

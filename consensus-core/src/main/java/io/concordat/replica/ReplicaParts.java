@@ -3,9 +3,11 @@ package io.concordat.replica;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
 import io.concordat.crypto.EnvelopeGate;
+import io.concordat.crypto.RememberingVerifier;
 import io.concordat.crypto.Signer;
 import io.concordat.crypto.Verifier;
 import io.concordat.machine.GroupMachine;
+import io.concordat.protocol.Attestation;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.SnapshotId;
@@ -32,6 +34,7 @@ final class ReplicaParts {
     private final HostRuntime runtime;
     private final Enrolled enrolled;
     private final Verifier verifier;
+    private final Verifier remembering;
     private final Routes routes = new Routes();
     private final Budget bytes;
     private final Budget readCount;
@@ -45,10 +48,16 @@ final class ReplicaParts {
         this.runtime = setup.runtime();
         this.enrolled = new Enrolled(setup.genesis(), home.opened().configurations());
         this.verifier = home.meters().counting(setup.verifier());
+        this.remembering = new RememberingVerifier(verifier);
         this.bytes = new Budget(limits.pendingBytes());
         this.readCount = new Budget(limits.pendingReads());
         this.pending = new PendingReplies(home.context().group(), limits, routes, bytes);
         this.reads = new ReadGate(home.context().group(), readCount, bytes);
+    }
+
+    /** Whether clients ask every member, and not the leader alone. */
+    boolean everyMember() {
+        return setup.protocol().replies().everyMember();
     }
 
     Batcher batcher() {
@@ -149,8 +158,10 @@ final class ReplicaParts {
     }
 
     PeerInbox peers(PeerInbox.Taker taker) {
+        Attestation attestation =
+                new Attestation(home.context(), remembering, enrolled::memberKey, enrolled::client, setup.signing());
         EnvelopeGate gate = new EnvelopeGate(
-                setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec()), limits);
+                setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec(attestation)), limits);
         return new PeerInbox(
                 new PeerInbox.Setup(
                         home.context(),
@@ -167,7 +178,14 @@ final class ReplicaParts {
     Admission clients(Supplier<RoleView> role, Admission.Takers takers) {
         return new Admission(
                 new Admission.Setup(
-                        home.context(), setup.signing(), verifier, enrolled, limits, runtime.clock(), runtime.pool()),
+                        home.context(),
+                        setup.signing(),
+                        everyMember() ? remembering : verifier,
+                        enrolled,
+                        limits,
+                        everyMember(),
+                        runtime.clock(),
+                        runtime.pool()),
                 role,
                 takers,
                 bytes,

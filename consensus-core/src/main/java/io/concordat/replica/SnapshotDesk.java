@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class SnapshotDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDesk.class);
 
+    private static final long ROOT_WAIT_NANOS = 60_000_000_000L;
+
     private final Home home;
     private final Deque<After> waiting = new ArrayDeque<>();
     private long durable;
@@ -75,6 +77,8 @@ final class SnapshotDesk {
             home.installs().abandon(abandon.id());
         } else if (effect instanceof Effect.SwapState swap) {
             after(swap.afterSeq(), () -> swap(swap.mark().id()));
+        } else if (effect instanceof Effect.TellRoot root) {
+            tellRoot(root.index());
         } else if (effect instanceof Effect.Compact) {
             after(lastWrite, this::prune);
         } else if (effect instanceof Effect.TakeSnapshot) {
@@ -83,6 +87,15 @@ final class SnapshotDesk {
             return false;
         }
         return true;
+    }
+
+    /** Hashing happens in the pool, on a frozen view. What is not told in time is not told: the next one will be. */
+    private void tellRoot(long index) {
+        home.applier().freezeAt(index, ROOT_WAIT_NANOS, frozen -> {
+            if (frozen != null) {
+                home.pool().execute(() -> home.tell().accept(new Event.RootTold(index, frozen.root())));
+            }
+        });
     }
 
     /** A write that moves the log's beginning names the snapshot that now stands for what it removes. */

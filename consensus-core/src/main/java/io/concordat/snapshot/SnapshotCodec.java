@@ -5,6 +5,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
+import io.concordat.crypto.BadSignatureException;
 import io.concordat.log.GroupContext;
 import io.concordat.protocol.Message;
 import io.concordat.protocol.MessageCodec;
@@ -24,7 +25,7 @@ public final class SnapshotCodec implements MessageCodec {
     @Override
     public Message decode(
             GroupContext context, int kind, long term, long index, Bytes body, Bytes payload, Limits limits)
-            throws MalformedException {
+            throws MalformedException, BadSignatureException {
         if (kind < ASK) {
             return others.decode(context, kind, term, index, body, payload, limits);
         }

@@ -7,6 +7,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
+import io.concordat.crypto.BadSignatureException;
 import io.concordat.log.GroupContext;
 import io.concordat.protocol.Message;
 import io.concordat.record.InMemoryFolder;
@@ -25,10 +26,10 @@ class SnapshotFormatFuzzTest {
     });
 
     private interface Decoding {
-        void of(Bytes input) throws MalformedException;
+        void of(Bytes input) throws MalformedException, BadSignatureException;
     }
 
-    private void survives(Bytes valid, Decoding decoding) throws MalformedException {
+    private void survives(Bytes valid, Decoding decoding) throws MalformedException, BadSignatureException {
         decoding.of(valid);
         for (int round = 0; round < 3_000; round++) {
             byte[] bytes =

@@ -64,7 +64,8 @@ public final class ClusterConnection implements AutoCloseable {
                 runtime,
                 callbacks,
                 cluster.limits(),
-                ClientTimeouts.DEFAULTS));
+                ClientTimeouts.DEFAULTS,
+                Protocols.named(cluster.protocol()).replies()));
         return new ClusterConnection(cluster, client, runtime, callbacks);
     }
 

@@ -16,6 +16,7 @@ import io.concordat.simulation.disk.SyncObserver;
 import io.concordat.simulation.invariants.EntryTable;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One group's log as the synced disk holds it, kept up to date record by record. */
@@ -23,6 +24,7 @@ final class DiskImage implements DurableImage, SyncObserver {
     private final int group;
     private final Listener listener;
     private final EntryTable entries = new EntryTable();
+    private final TreeMap<Long, Bytes> ownWords = new TreeMap<>();
     private HardState hardState = HardState.INITIAL;
 
     /** Hears of each durable change. */
@@ -56,6 +58,7 @@ final class DiskImage implements DurableImage, SyncObserver {
     @Override
     public void replaced(SortedMap<Bytes, Bytes> content) {
         entries.clear();
+        ownWords.clear();
         hardState = HardState.INITIAL;
         content.forEach((key, value) -> put(key, value, false));
     }
@@ -74,6 +77,8 @@ final class DiskImage implements DurableImage, SyncObserver {
             } else if (record.kind() == RecordKind.SNAPSHOT_MARK) {
                 LogStart start = LogStart.decode(record.term(), record.hash(), record.payload());
                 entries.startAfter(start.boundary().index(), record.term(), record.hash());
+            } else if (record.kind() == RecordKind.OWN_MESSAGE) {
+                ownWords.put(record.index(), record.payload());
             } else if (record.kind() == RecordKind.HARD_STATE) {
                 hardState = new HardState(record.term(), vote(record.payload()));
                 if (fresh) {
@@ -95,20 +100,28 @@ final class DiskImage implements DurableImage, SyncObserver {
     private void remove(Bytes from, @Nullable Bytes to) {
         try {
             ByteReader key = new ByteReader(from);
-            if (key.u32() != group || key.u8() != RecordKind.BATCH.code()) {
-                return;
+            int kind = key.u32() == group ? key.u8() : 0;
+            if (kind == RecordKind.BATCH.code()) {
+                long first = key.u64();
+                entries.remove(first, to == null ? first + 1 : end(to, kind));
+            } else if (kind == RecordKind.OWN_MESSAGE.code()) {
+                long first = key.u64();
+                ownWords.subMap(first, to == null ? first + 1 : end(to, kind)).clear();
             }
-            long first = key.u64();
-            entries.remove(first, to == null ? first + 1 : end(to));
         } catch (MalformedException e) {
             listener.unreadable(String.valueOf(e.getMessage()));
         }
     }
 
-    private long end(Bytes to) throws MalformedException {
+    private long end(Bytes to, int kind) throws MalformedException {
         ByteReader key = new ByteReader(to);
-        boolean sameKind = key.u32() == group && key.u8() == RecordKind.BATCH.code();
+        boolean sameKind = key.u32() == group && key.u8() == kind;
         return sameKind ? key.u64() : Long.MAX_VALUE;
+    }
+
+    @Override
+    public @Nullable Bytes record(RecordKind kind, long index) {
+        return kind == RecordKind.OWN_MESSAGE ? ownWords.get(index) : null;
     }
 
     @Override

@@ -163,7 +163,9 @@ final class NodeWatch implements DiskImage.Listener {
         }
         if (elected) {
             rules.oneLeader.leads(node, term);
-            rules.completeness.elected(node, term, log);
+            if (rules.promises.logsPrecedeCommitment()) {
+                rules.completeness.elected(node, term, log);
+            }
         }
     }
 
@@ -227,7 +229,9 @@ final class NodeWatch implements DiskImage.Listener {
         for (LogEntry entry : entries) {
             long index = entry.index();
             rules.committed.committed(node, index, entry.term(), entry.hash());
-            rules.majority.executed(node, index, entry.hash());
+            if (rules.promises.logsPrecedeCommitment()) {
+                rules.majority.executed(node, index, entry.hash());
+            }
             rules.applied.applies(node, index, entry.hash(), image.hashAt(index));
         }
         if (tracer.on()) {

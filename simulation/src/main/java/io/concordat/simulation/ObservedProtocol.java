@@ -1,5 +1,6 @@
 package io.concordat.simulation;
 
+import io.concordat.protocol.Attestation;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.MessageCodec;
@@ -8,6 +9,7 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.ReplyRule;
 
 /** The real protocol with a witness behind it, who sees what every step asks for. */
 final class ObservedProtocol implements Protocol {
@@ -28,6 +30,11 @@ final class ObservedProtocol implements Protocol {
     @Override
     public ProtocolStatus status() {
         return protocol.status();
+    }
+
+    @Override
+    public boolean proposable() {
+        return protocol.proposable();
     }
 
     @Override
@@ -53,6 +60,16 @@ final class ObservedProtocol implements Protocol {
             @Override
             public MessageCodec codec() {
                 return factory.codec();
+            }
+
+            @Override
+            public MessageCodec codec(Attestation attestation) {
+                return factory.codec(attestation);
+            }
+
+            @Override
+            public ReplyRule replies() {
+                return factory.replies();
             }
 
             @Override

@@ -98,7 +98,8 @@ final class SimulatedClient {
                 new SimulatedRuntime(world.time(), next, clock, random.split()),
                 task -> world.time().after(1 + random.nextLong(20_000), next, Activity.WORKLOAD, task),
                 world.plan().limits(),
-                ClientTimeouts.DEFAULTS));
+                ClientTimeouts.DEFAULTS,
+                world.plan().protocol().replies()));
         tick();
     }
 

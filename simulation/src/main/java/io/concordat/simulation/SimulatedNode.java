@@ -70,7 +70,7 @@ final class SimulatedNode {
     }
 
     boolean follows() {
-        return up() && watch.role() == Role.FOLLOWER;
+        return up() && (watch.role() == Role.FOLLOWER || watch.role() == Role.BACKUP);
     }
 
     /** As {@code init} does, once in the cluster's life. */

@@ -2,6 +2,7 @@ package io.concordat.simulation;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
+import io.concordat.crypto.BadSignatureException;
 import io.concordat.crypto.Envelope;
 import io.concordat.log.GroupContext;
 import io.concordat.membership.Member;
@@ -152,7 +153,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
                 tracer.line(from, "send", "to=" + to + " " + message);
             }
             rules.promises.leaves(from, message, node(from).watch().image());
-        } catch (MalformedException e) {
+        } catch (MalformedException | BadSignatureException e) {
             rules.checks.violated(
                     "frames-well-formed", "node " + from + " sends what it cannot read: " + e.getMessage());
         }

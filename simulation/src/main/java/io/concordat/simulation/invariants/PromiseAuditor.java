@@ -19,6 +19,11 @@ public final class PromiseAuditor {
         return rules.concerns(kind);
     }
 
+    /** As {@link PromiseRules#logsPrecedeCommitment}. */
+    public boolean logsPrecedeCommitment() {
+        return rules.logsPrecedeCommitment();
+    }
+
     public void leaves(int sender, Message message, DurableImage image) {
         checks.counted();
         String broken = rules.broken(sender, message, image);

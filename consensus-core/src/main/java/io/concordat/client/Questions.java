@@ -1,0 +1,46 @@
+package io.concordat.client;
+
+import com.google.protobuf.MessageLite;
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.log.Bundle;
+import io.concordat.net.Frame;
+import io.concordat.net.FrameKind;
+import io.concordat.net.wire.ClientWire;
+
+/** The frames of questions that change nothing. */
+final class Questions {
+    private Questions() {}
+
+    /** To a leader whose word is enough. */
+    static Frame atLeader(int group, long id, Bytes query) {
+        return Frame.of(
+                FrameKind.QUERY,
+                group,
+                header(ClientWire.Query.newBuilder().setId(id).build()),
+                query);
+    }
+
+    /** To the state at the question's own place in the log. Its id ends a session id that nobody else has. */
+    static Frame ordered(ClusterClient client, long id, Bytes query) {
+        Bytes name = new ByteWriter(16).u64(client.random().nextLong()).u64(id).toBytes();
+        Bundle bundle = Bundle.query(client.identity(name), query, client::sign);
+        return Frame.of(FrameKind.BUNDLE, client.setup().group(), Bytes.EMPTY, bundle.encoded());
+    }
+
+    static Frame status(int group, long id, long atIndex, int waitMillis) {
+        return Frame.of(
+                FrameKind.STATUS,
+                group,
+                header(ClientWire.StatusRequest.newBuilder()
+                        .setId(id)
+                        .setAtIndex(atIndex)
+                        .setWaitMillis(waitMillis)
+                        .build()),
+                Bytes.EMPTY);
+    }
+
+    private static Bytes header(MessageLite message) {
+        return Bytes.wrap(message.toByteArray());
+    }
+}

@@ -1,0 +1,46 @@
+package io.concordat.pbft;
+
+import io.concordat.bytes.ByteReader;
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.bytes.MalformedException;
+import java.util.List;
+
+/**
+ * Proof that a quorum stands at {@code index} with one chain of batches and one state: what lies below may be
+ * forgotten. Order, state and membership are tied together here.
+ *
+ * @param chain C(index), which covers every batch up to it
+ * @param root of state and sessions
+ */
+record CheckpointCertificate(long index, Hash chain, Hash root, List<Statement> statements) {
+    private static final Bytes DOMAIN = Bytes.utf8("concordat/pbft-checkpoint/1\n");
+
+    CheckpointCertificate {
+        statements = List.copyOf(statements);
+    }
+
+    static Hash digest(long index, Hash chain, Hash root) {
+        return Hash.of(DOMAIN, new ByteWriter(8).u64(index).toBytes(), chain.bytes(), root.bytes());
+    }
+
+    Hash digest() {
+        return digest(index, chain, root);
+    }
+
+    void encode(ByteWriter out) {
+        out.u64(index).raw(chain.bytes()).raw(root.bytes());
+        StatementList.encode(statements, out);
+    }
+
+    static CheckpointCertificate decode(ByteReader in) throws MalformedException {
+        long index = in.u64();
+        if (index < 1 || index > Statement.MOST) {
+            throw new MalformedException("a checkpoint at " + index);
+        }
+        Hash chain = new Hash(in.raw(Hash.LENGTH));
+        Hash root = new Hash(in.raw(Hash.LENGTH));
+        return new CheckpointCertificate(index, chain, root, StatementList.decode(in));
+    }
+}

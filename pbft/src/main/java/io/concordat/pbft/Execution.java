@@ -1,0 +1,173 @@
+package io.concordat.pbft;
+
+import io.concordat.bytes.Hash;
+import io.concordat.log.Batch;
+import io.concordat.log.LogChain;
+import io.concordat.log.LogEntry;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.LogTail;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordOp;
+import io.concordat.runtime.Invariant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decided slots in their order: into the log, linked into the chain C(n) = H(C(n-1), digest(n)), and from there to the
+ * state machine. This cursor is the one gate of idempotence: whatever proves a slot how often, it passes here once
+ * (anchors §4.15). The log's entries know no view, so every member's log is the same, byte for byte; the view stands
+ * in the certificate beside them.
+ */
+final class Execution {
+    private static final long REPLAY = 1;
+    private static final long NO_VIEW = 0;
+
+    private final PbftCore core;
+    private final ClusterTime time;
+    private final Requests requests;
+    private final SortedMap<Long, Hash> chains = new TreeMap<>();
+    private final Deque<Written> written = new ArrayDeque<>();
+    private final List<LogEntry> ready = new ArrayList<>();
+    private LogTail tail;
+    private final long replayTo;
+    private long applying;
+    private long applied;
+    private boolean replaying;
+    private long durable;
+
+    /** An entry whose write is under way. */
+    private record Written(long ioSeq, LogEntry entry) {}
+
+    Execution(PbftCore core, ProtocolStart start, ClusterTime time, Requests requests) {
+        this.core = core;
+        this.time = time;
+        this.requests = requests;
+        this.tail = start.tail();
+        this.replayTo = tail.index();
+        this.durable = tail.index();
+        this.applying = start.executed();
+        this.applied = applying;
+    }
+
+    /** The last slot that is decided here, with all before it. */
+    long executed() {
+        return tail.index();
+    }
+
+    LogTail tail() {
+        return tail;
+    }
+
+    /** The last entry that is on disk. */
+    long durable() {
+        return durable;
+    }
+
+    /** C(index) at a checkpoint's index, if it was passed in this life and is not yet stable. */
+    @Nullable
+    Hash chainAt(long index) {
+        return chains.get(index);
+    }
+
+    void forgetChains(long upTo) {
+        chains.headMap(upTo + 1).clear();
+    }
+
+    /** Takes whatever is next in order. Returns whether there was anything. */
+    boolean advance() {
+        boolean any = false;
+        Slot slot = core.slots().find(tail.index() + 1);
+        while (slot != null) {
+            CommitCertificate certificate = slot.decided();
+            Batch batch = certificate == null ? null : slot.body(certificate.digest());
+            if (certificate == null || batch == null) {
+                return any;
+            }
+            append(certificate, batch);
+            any = true;
+            slot = core.slots().find(tail.index() + 1);
+        }
+        return any;
+    }
+
+    /** The next slot with its proof; its digest is checked by the codec. */
+    void append(CommitCertificate certificate, Batch batch) {
+        Invariant.check(batch.index() == tail.index() + 1, "slot %d executed after %d", batch.index(), tail.index());
+        Hash hash = LogChain.link(tail.hash(), NO_VIEW, certificate.digest());
+        LogEntry entry = new LogEntry(NO_VIEW, hash, batch);
+        core.out().write(Journal.decided(certificate));
+        long seq = core.out().write(RecordOp.Put.of(entry));
+        tail = new LogTail(NO_VIEW, batch.index(), hash);
+        written.addLast(new Written(seq, entry));
+        note(tail.index(), hash);
+        time.agreed(batch.proposedNanos(), core.now());
+        requests.executed(batch);
+    }
+
+    private void note(long index, Hash hash) {
+        if (index > core.slots().low() && index % core.config().checkpointEvery() == 0) {
+            chains.put(index, hash);
+        }
+    }
+
+    void writeDone(long ioSeq) {
+        while (!written.isEmpty() && written.peekFirst().ioSeq() <= ioSeq) {
+            LogEntry entry = written.removeFirst().entry();
+            durable = entry.index();
+            ready.add(entry);
+        }
+        handOver();
+    }
+
+    /** Behind what the life before has left to be replayed. */
+    private void handOver() {
+        if (applying >= replayTo) {
+            apply(ready);
+            ready.clear();
+        }
+    }
+
+    void applied(long index) {
+        applied = Math.max(applied, index);
+    }
+
+    /** Hands over what an earlier life has executed, piece by piece: the state machine starts where it stood. */
+    void replay() {
+        if (!replaying && applying < replayTo && applied == applying) {
+            replaying = true;
+            core.out()
+                    .add(new Effect.ReadLog(
+                            REPLAY, applying + 1, replayTo, core.config().readBytes()));
+        }
+    }
+
+    /** Whether the token was its own. */
+    boolean logRead(long token, List<LogEntry> entries) {
+        if (token != REPLAY) {
+            return false;
+        }
+        replaying = false;
+        entries.forEach(e -> note(e.index(), e.hash()));
+        apply(entries);
+        handOver();
+        return true;
+    }
+
+    private void apply(List<LogEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        for (LogEntry entry : entries) {
+            if (entry.index() % core.config().checkpointEvery() == 0) {
+                core.out().add(new Effect.TellRoot(entry.index()));
+            }
+        }
+        applying = entries.get(entries.size() - 1).index();
+        core.out().add(new Effect.Apply(List.copyOf(entries)));
+    }
+}

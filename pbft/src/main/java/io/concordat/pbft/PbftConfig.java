@@ -1,0 +1,53 @@
+package io.concordat.pbft;
+
+import io.concordat.config.Limits;
+import io.concordat.config.Settings;
+
+/**
+ * PBFT's numbers, from the agreed settings. Durations in nanoseconds.
+ *
+ * @param requestNanos how long a request may wait for its execution before its primary is suspected
+ * @param longestNanos bound of what doubling makes of it over failed views
+ * @param beatNanos between two beats while something is under way
+ * @param checkpointEvery slots between checkpoints
+ * @param window slots above the stable checkpoint that may be agreed on
+ * @param open proposals of one primary that are not yet executed
+ * @param readBytes entries handed over or sent at once
+ */
+record PbftConfig(
+        long requestNanos,
+        long longestNanos,
+        long beatNanos,
+        int checkpointEvery,
+        int window,
+        int open,
+        int readBytes) {
+    /** Doubling stops here: after healing, nobody may wait for minutes (anchors: Besu's 4,096 s rounds). */
+    private static final int MOST_DOUBLINGS = 4;
+
+    private static final long BEAT_NANOS = 100_000_000;
+    private static final int CHECKPOINT_EVERY = 64;
+    private static final int OPEN = 4;
+
+    static PbftConfig of(Settings settings, Limits limits) {
+        long request = settings.durationNanos("pbft.request-timeout", "2s");
+        return new PbftConfig(
+                request,
+                request << MOST_DOUBLINGS,
+                Math.min(BEAT_NANOS, request / 4),
+                CHECKPOINT_EVERY,
+                2 * CHECKPOINT_EVERY,
+                OPEN,
+                2 * limits.batchBytes() + (64 << 10));
+    }
+
+    /** The patience after {@code failed} views in a row. */
+    long patience(int failed) {
+        return Math.min(longestNanos, requestNanos << Math.min(failed, MOST_DOUBLINGS));
+    }
+
+    /** Forwarding comes well before suspicion: the primary may just not have seen the request. */
+    long forwardAfterNanos() {
+        return requestNanos / 8;
+    }
+}

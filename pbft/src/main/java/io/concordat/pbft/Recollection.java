@@ -1,0 +1,93 @@
+package io.concordat.pbft;
+
+import io.concordat.pbft.PbftMessage.RecallReply;
+import io.concordat.pbft.PbftMessage.RecallRequest;
+import io.concordat.protocol.Recovery;
+import io.concordat.runtime.RandomSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A member that cannot prove that it remembers its promises makes none, until none of those it may have forgotten can
+ * matter any more: until a checkpoint is stable beyond every slot it can have voted on (design §4.3). Meanwhile it
+ * executes what others prove to be decided.
+ */
+final class Recollection {
+    private final PbftCore core;
+    private final Execution execution;
+    private final Checkpoints checkpoints;
+    private final RandomSource random;
+    private final SortedMap<Integer, Long> heard = new TreeMap<>();
+    private String lost;
+    private long nonce;
+    private long askAt;
+
+    Recollection(PbftCore core, Execution execution, Checkpoints checkpoints, RandomSource random) {
+        this.core = core;
+        this.execution = execution;
+        this.checkpoints = checkpoints;
+        this.random = random;
+        this.lost = "";
+    }
+
+    void woke(Recovery recovery) {
+        if (recovery instanceof Recovery.Amnesia) {
+            forget("amnesia");
+        } else if (recovery instanceof Recovery.ShortLog) {
+            // What was lost with the end of the log may have been promises: here that is the same.
+            forget("short log");
+        }
+    }
+
+    /** From here on, or from the beginning of this life. */
+    void forget(String degree) {
+        lost = degree;
+        nonce = random.nextLong();
+        heard.clear();
+        core.view().silent(true);
+    }
+
+    /** Empty when memory is whole. */
+    String describe() {
+        return lost;
+    }
+
+    void tick() {
+        if (lost.isEmpty()) {
+            return;
+        }
+        if (heard.size() < core.quorums().quorum()) {
+            if (core.now() >= askAt) {
+                askAt = core.now() + core.config().beatNanos();
+                core.out().send(new RecallRequest(nonce), 0);
+            }
+            return;
+        }
+        long barrier = heard.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        if (core.slots().low() > barrier) {
+            lost = "";
+            core.view().silent(false);
+        }
+    }
+
+    /** Whoever forgot itself cannot say how far anybody can have been. */
+    void received(int sender, RecallRequest message) {
+        if (lost.isEmpty()) {
+            long furthest = Math.max(execution.executed(), checkpoints.highestProved());
+            core.out()
+                    .send(
+                            sender,
+                            new RecallReply(
+                                    core.view().number(),
+                                    furthest + core.config().window(),
+                                    message.nonce()),
+                            0);
+        }
+    }
+
+    void received(int sender, RecallReply message) {
+        if (!lost.isEmpty() && message.nonce() == nonce && core.quorums().contains(sender)) {
+            heard.putIfAbsent(sender, message.index());
+        }
+    }
+}

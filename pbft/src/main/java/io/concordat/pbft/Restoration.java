@@ -1,0 +1,127 @@
+package io.concordat.pbft;
+
+import io.concordat.bytes.MalformedException;
+import io.concordat.log.Batch;
+import io.concordat.pbft.PbftMessage.Checkpoint;
+import io.concordat.pbft.PbftMessage.NewView;
+import io.concordat.pbft.PbftMessage.ViewChange;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordOp;
+import io.concordat.runtime.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a replica back to where its own records say it was: what it has signed, accepted and proved. */
+final class Restoration implements Journal.Reader {
+    private final PbftCore core;
+    private final Checkpoints checkpoints;
+    private final ViewChanger changer;
+    private @Nullable NewView begun;
+
+    Restoration(PbftCore core, Checkpoints checkpoints, ViewChanger changer) {
+        this.core = core;
+        this.checkpoints = checkpoints;
+        this.changer = changer;
+    }
+
+    void restore(ProtocolStart start) {
+        for (RecordOp.Put record : start.ownWords()) {
+            try {
+                Journal.read(record, start.limits(), this);
+            } catch (MalformedException e) {
+                throw new Invariant.Violation("an own record cannot be read back: " + e.getMessage());
+            }
+        }
+        NewView view = begun;
+        if (view != null && view.statement().view() == core.view().number()) {
+            for (Statement proposal : view.proposals()) {
+                if (core.slots().inWindow(proposal.index())
+                        && core.slots().at(proposal.index()).proposalOf(proposal.view()) == null) {
+                    core.slots().at(proposal.index()).accept(proposal);
+                }
+            }
+        }
+    }
+
+    /** The view an own record says this member was in: whether it had begun there. */
+    static boolean wasActive(ProtocolStart start) {
+        boolean[] begun = {start.hardState().term() == 0};
+        for (RecordOp.Put record : start.ownWords()) {
+            if (record.key().index() == Journal.newViewPlace()
+                    && record.term() == start.hardState().term()) {
+                begun[0] = true;
+            }
+        }
+        return begun[0];
+    }
+
+    private void own(@Nullable Statement statement) {
+        if (statement != null && statement.signer() == core.self()) {
+            core.guard().remember(statement);
+        }
+    }
+
+    @Override
+    public void accepted(Statement proposal, @Nullable Statement prepare, Batch batch) {
+        if (!core.slots().inWindow(proposal.index())) {
+            return;
+        }
+        Slot slot = core.slots().at(proposal.index());
+        slot.accept(proposal);
+        slot.hold(proposal.digest(), batch);
+        own(proposal);
+        own(prepare);
+        if (prepare != null) {
+            slot.ownPrepare(prepare);
+        }
+    }
+
+    @Override
+    public void otherBody(Batch batch) {
+        if (core.slots().inWindow(batch.index())) {
+            core.slots().at(batch.index()).hold(batch.digest(core.context()), batch);
+        }
+    }
+
+    @Override
+    public void prepared(PreparedCertificate certificate, Statement commit) {
+        if (!core.slots().inWindow(certificate.index())) {
+            return;
+        }
+        Slot slot = core.slots().at(certificate.index());
+        slot.prepared(certificate);
+        own(commit);
+        slot.ownCommit(commit);
+    }
+
+    @Override
+    public void checkpoint(Checkpoint own) {
+        if (own.index() > core.slots().low()) {
+            own(own.statement());
+            checkpoints.restored(own);
+        }
+    }
+
+    @Override
+    public void viewChange(ViewChange own) {
+        own(own.statement());
+        if (own.statement().view() == core.view().number()) {
+            changer.restored(own);
+        }
+    }
+
+    @Override
+    public void newView(NewView view) {
+        own(view.statement());
+        if (view.statement().view() == core.view().number()) {
+            begun = view;
+            changer.restored(view);
+        }
+    }
+
+    @Override
+    public void stable(CheckpointCertificate certificate) {
+        checkpoints.restored(certificate);
+        core.slots().raise(certificate.index());
+        core.guard().close(certificate.index());
+    }
+}
