@@ -6,6 +6,7 @@ import io.concordat.bytes.MalformedException;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.log.GroupContext;
+import io.concordat.runtime.Invariant;
 import io.concordat.session.CommandRun;
 import io.concordat.session.Session;
 import io.concordat.session.Sessions;
@@ -27,8 +28,6 @@ final class BundleExecution {
         Bytes command(Session session, Bytes command, long number);
 
         void ended(Session session);
-
-        BundleResult query(Bundle bundle);
     }
 
     BundleExecution(GroupContext context, Sessions sessions, UserCalls user) {
@@ -38,14 +37,11 @@ final class BundleExecution {
     }
 
     BundleResult run(Bundle bundle, long nowNanos) {
-        if (!bundle.cluster().equals(context.cluster()) || bundle.group() != context.group()) {
+        if (!ours(bundle)) {
             return BundleResult.failed(bundle, ErrorCode.WRONG_CLUSTER, "signed for another cluster or group");
         }
         if (bundle.kind() == Bundle.Kind.OPEN) {
             return open(bundle, nowNanos);
-        }
-        if (bundle.kind() == Bundle.Kind.QUERY) {
-            return user.query(bundle);
         }
         Session session = sessions.find(bundle.session());
         if (session == null) {
@@ -62,8 +58,13 @@ final class BundleExecution {
                 end(session);
                 yield BundleResult.of(bundle, 0, Bytes.EMPTY);
             }
-            case OPEN, KEEP_ALIVE, QUERY -> BundleResult.of(bundle, 0, Bytes.EMPTY);
+            case OPEN, KEEP_ALIVE -> BundleResult.of(bundle, 0, Bytes.EMPTY);
+            case QUERY -> throw new Invariant.Violation("a query is answered after its batch");
         };
+    }
+
+    boolean ours(Bundle bundle) {
+        return bundle.cluster().equals(context.cluster()) && bundle.group() == context.group();
     }
 
     void end(Session session) {

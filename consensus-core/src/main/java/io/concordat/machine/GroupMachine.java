@@ -117,7 +117,9 @@ public final class GroupMachine {
         }
         List<BundleResult> results = new ArrayList<>(batch.bundles().size());
         for (Bundle bundle : batch.bundles()) {
-            results.add(bundles.run(bundle, now));
+            if (bundle.kind() != Bundle.Kind.QUERY) {
+                results.add(bundles.run(bundle, now));
+            }
         }
         for (Session full = sessions.overflown(); full != null; full = sessions.overflown()) {
             bundles.end(full);
@@ -127,7 +129,24 @@ public final class GroupMachine {
         state.put(GroupFacts.KEY, facts.encode());
         state.writable(false);
         broken = false;
+        for (Bundle bundle : batch.bundles()) {
+            if (bundle.kind() == Bundle.Kind.QUERY) {
+                results.add(answer(bundle));
+            }
+        }
         return new Applied(batch.index(), now, results, events);
+    }
+
+    /** From the state after the whole batch. What it throws is its answer: every replica's throws alike. */
+    private BundleResult answer(Bundle bundle) {
+        if (!bundles.ours(bundle)) {
+            return BundleResult.failed(bundle, ErrorCode.WRONG_CLUSTER, "signed for another cluster or group");
+        }
+        try {
+            return BundleResult.of(bundle, 0, query(bundle.payload()));
+        } catch (RuntimeException e) {
+            return BundleResult.failed(bundle, ErrorCode.INTERNAL, "the state machine cannot answer");
+        }
     }
 
     /** Before the commands, in (deadline, id) order; of equal deadlines sessions first, then the user's machine. */
@@ -209,17 +228,6 @@ public final class GroupMachine {
                         session.id(), number, execution.index(), new NullPointerException("no reply"));
             }
             return reply;
-        }
-
-        /** What a query throws is its answer: it has changed nothing, and every replica's throws alike. */
-        @Override
-        public BundleResult query(Bundle bundle) {
-            try {
-                Query query = new Query(bundle.payload(), execution.clusterNanos(), execution.index());
-                return BundleResult.of(bundle, 0, user.query(query));
-            } catch (RuntimeException e) {
-                return BundleResult.failed(bundle, ErrorCode.INTERNAL, "the state machine cannot answer");
-            }
         }
 
         @Override

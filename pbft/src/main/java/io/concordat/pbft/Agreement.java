@@ -61,6 +61,16 @@ final class Agreement {
         }
     }
 
+    /** Whether this member leads, and nothing is under way. */
+    boolean idle() {
+        return proposable() && next - 1 == execution.executed();
+    }
+
+    /** An empty slot, for somebody who waits for a checkpoint. */
+    void favour() {
+        propose(List.of(), 0);
+    }
+
     private long propose(List<Bundle> bundles, long wallMillis) {
         long view = core.view().number();
         declare(view);

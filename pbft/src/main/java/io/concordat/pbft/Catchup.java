@@ -18,6 +18,7 @@ import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Catchup {
     private static final int SLOTS_AT_ONCE = 16;
     private static final int FETCHES_AT_ONCE = 4;
     private static final int IDLE_BEATS = 5;
+    private static final int FAVOURS = 4;
     private static final int MOST_BYTES = 1 << 20;
 
     private final PbftCore core;
@@ -39,6 +41,7 @@ final class Catchup {
     private final Checkpoints checkpoints;
     private final ViewChanger changer;
     private final SortedMap<Integer, Beat> heard = new TreeMap<>();
+    private final SortedMap<Integer, Integer> favours = new TreeMap<>();
     private long beatAt;
     private long executedAtBeat;
     private int asked;
@@ -81,13 +84,34 @@ final class Catchup {
         fetchBodies();
     }
 
+    /**
+     * Whether empty slots should be agreed on, because somebody waits for checkpoints and no client moves the group.
+     * Enough of them for a recovery or two in each life of a member: a liar must not keep all disks busy for ever.
+     */
+    boolean favour() {
+        for (Map.Entry<Integer, Beat> one : heard.entrySet()) {
+            int given = favours.getOrDefault(one.getKey(), 0);
+            if (one.getValue().recovering() && given < FAVOURS * core.config().window()) {
+                favours.put(one.getKey(), given + 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A member begins a new life. */
+    void met(int member) {
+        favours.remove(member);
+    }
+
     private Beat beat(boolean asks) {
         return new Beat(
                 core.view().number(),
                 execution.executed(),
                 core.slots().low(),
                 core.view().active(),
-                asks);
+                asks,
+                core.view().silent());
     }
 
     /** One of those who are further, in turn, when nothing has moved here since the last beat; 0 for nobody. */

@@ -70,8 +70,8 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
             case Beat.KIND -> {
                 long stable = in.u64();
                 int flags = in.u8();
-                require(stable >= 0 && stable <= Statement.MOST && flags < 4, "a beat");
-                yield new Beat(term, index, stable, (flags & 1) != 0, (flags & 2) != 0);
+                require(stable >= 0 && stable <= Statement.MOST && flags < 8, "a beat");
+                yield new Beat(term, index, stable, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             }
             case Fetch.KIND -> new Fetch(index, new Hash(in.raw(Hash.LENGTH)));
             case Body.KIND -> {

@@ -177,8 +177,10 @@ sealed interface PbftMessage extends Message {
      * @param index executed
      * @param active whether the view has begun here
      * @param asks whether the receiver is asked for what follows {@code index}
+     * @param recovering whether its sender has lost its memory, and waits for a checkpoint far enough
      */
-    record Beat(long term, long index, long stable, boolean active, boolean asks) implements PbftMessage {
+    record Beat(long term, long index, long stable, boolean active, boolean asks, boolean recovering)
+            implements PbftMessage {
         static final int KIND = 6;
 
         @Override
@@ -190,7 +192,7 @@ sealed interface PbftMessage extends Message {
         public Bytes body() {
             return new ByteWriter(16)
                     .u64(stable)
-                    .u8((active ? 1 : 0) | (asks ? 2 : 0))
+                    .u8((active ? 1 : 0) | (asks ? 2 : 0) | (recovering ? 4 : 0))
                     .toBytes();
         }
     }

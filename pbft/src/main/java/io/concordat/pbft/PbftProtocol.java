@@ -162,6 +162,9 @@ public final class PbftProtocol implements Protocol {
 
     private void connected(Event.PeerConnected event) {
         Long before = lives.put(event.node(), event.incarnation());
+        if (before == null || before != event.incarnation()) {
+            catchup.met(event.node());
+        }
         if (event.node() != core.view().primary()) {
             return;
         }
@@ -178,6 +181,9 @@ public final class PbftProtocol implements Protocol {
         requests.tick();
         changer.tick(requests.oldestSince());
         agreement.relay();
+        if (agreement.idle() && catchup.favour()) {
+            agreement.favour();
+        }
         catchup.tick(requests.waiting());
     }
 

@@ -1,0 +1,240 @@
+package io.concordat.pbft;
+
+import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
+import io.concordat.bytes.MalformedException;
+import io.concordat.config.Limits;
+import io.concordat.config.Settings;
+import io.concordat.log.Batch;
+import io.concordat.log.Bundle;
+import io.concordat.log.LogChain;
+import io.concordat.log.LogEntry;
+import io.concordat.protocol.Effect;
+import io.concordat.protocol.Effects;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogTail;
+import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.ProtocolStart.ConfigurationAt;
+import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.Recovery;
+import io.concordat.runtime.RandomSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+
+/** One replica with a disk of its own: what is written counts when the disk is let go on, and only that is kept. */
+final class TestMember {
+    final int node;
+    final List<Batch> applied = new ArrayList<>();
+    final List<Effect.Accuse> accused = new ArrayList<>();
+    final List<Effect.RoleChanged> roles = new ArrayList<>();
+    boolean diskStands;
+    boolean down;
+    PbftProtocol protocol;
+    private final TestGroup group;
+    private final TreeMap<Long, RecordOp.Put> words = new TreeMap<>();
+    private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
+    private final TreeMap<Long, LogEntry> log = new TreeMap<>();
+    private final Deque<LogWrite> unsynced = new ArrayDeque<>();
+    private final List<Effect.Send> held = new ArrayList<>();
+    private HardState hardState = HardState.INITIAL;
+    private long durable;
+    private long nextSeq = 1;
+    private Recovery recovery = new Recovery.Intact();
+
+    TestMember(int node, TestGroup group) {
+        this.node = node;
+        this.group = group;
+        LogEntry genesis = LogChain.genesis(Words.CONTEXT, group.members);
+        log.put(1L, genesis);
+        start();
+    }
+
+    void start() {
+        down = false;
+        applied.clear();
+        held.clear();
+        unsynced.clear();
+        LogEntry last = log.lastEntry().getValue();
+        protocol = new PbftProtocol(new ProtocolStart(
+                node,
+                Words.CONTEXT,
+                hardState,
+                recovery,
+                LogTail.EMPTY,
+                null,
+                new LogTail(last.term(), last.index(), last.hash()),
+                List.of(),
+                List.of(new ConfigurationAt(1, group.members)),
+                log.values().stream()
+                        .mapToLong(e -> e.batch().proposedNanos())
+                        .max()
+                        .orElse(0),
+                node,
+                nextSeq,
+                Settings.NONE,
+                Limits.DEFAULTS,
+                new Dice(),
+                Words.signer(node),
+                List.copyOf(words.values())));
+        durable = nextSeq - 1;
+        step(new Event.Tick());
+    }
+
+    /** The process dies; what was not synced is gone. */
+    void crash() {
+        down = true;
+        unsynced.clear();
+        held.clear();
+    }
+
+    /** All memory of promises is gone too. */
+    void wipe() {
+        crash();
+        words.clear();
+        certificates.clear();
+        log.tailMap(2L).clear();
+        hardState = HardState.INITIAL;
+        recovery = new Recovery.Amnesia("wiped");
+    }
+
+    void step(Event event) {
+        if (down) {
+            return;
+        }
+        Effects effects = new Effects();
+        protocol.step(group.now, event, effects);
+        List.copyOf(effects.list()).forEach(this::run);
+    }
+
+    private void run(Effect effect) {
+        if (effect instanceof Effect.Write write) {
+            unsynced.addLast(write.write());
+            nextSeq = write.write().ioSeq() + 1;
+        } else if (effect instanceof Effect.Send send) {
+            if (send.afterSeq() > durable) {
+                held.add(send);
+            } else {
+                group.fly(node, send);
+            }
+        } else if (effect instanceof Effect.Apply apply) {
+            apply.entries().forEach(e -> applied.add(e.batch()));
+            LogEntry last = apply.entries().get(apply.entries().size() - 1);
+            group.later(() -> step(new Event.Applied(last.index())));
+        } else if (effect instanceof Effect.TellRoot root) {
+            // The state is what was executed: its root is the chain's.
+            group.later(() -> step(new Event.RootTold(root.index(), rootAt(root.index()))));
+        } else if (effect instanceof Effect.ReadLog read) {
+            List<LogEntry> entries =
+                    List.copyOf(log.subMap(read.from(), read.to() + 1).values());
+            group.later(() -> step(new Event.LogRead(read.token(), entries)));
+        } else if (effect instanceof Effect.ReadRecords read) {
+            List<RecordOp.Put> found =
+                    List.copyOf(certificates.subMap(read.from(), read.to() + 1).values());
+            group.later(() -> step(new Event.RecordsRead(read.token(), found)));
+        } else {
+            note(effect);
+        }
+    }
+
+    private void note(Effect effect) {
+        if (effect instanceof Effect.Accuse accuse) {
+            accused.add(accuse);
+        } else if (effect instanceof Effect.RoleChanged change) {
+            roles.add(change);
+        } else if (effect instanceof Effect.Fatal fatal) {
+            throw new AssertionError("node " + node + " stops: " + fatal.reason());
+        }
+    }
+
+    private Hash rootAt(long index) {
+        LogEntry entry = log.get(index);
+        return entry == null ? Hash.ZERO : Hash.of(entry.hash().bytes());
+    }
+
+    /** Syncs what was written; returns whether there was anything. */
+    boolean sync() {
+        if (down || diskStands || unsynced.isEmpty()) {
+            return false;
+        }
+        LogWrite write = unsynced.removeFirst();
+        write.ops().forEach(this::store);
+        if (write.hardState() != null) {
+            hardState = write.hardState();
+        }
+        durable = write.ioSeq();
+        for (Effect.Send send : List.copyOf(held)) {
+            if (send.afterSeq() <= durable) {
+                held.remove(send);
+                group.fly(node, send);
+            }
+        }
+        step(new Event.WriteDone(durable));
+        return true;
+    }
+
+    private void store(RecordOp op) {
+        if (op instanceof RecordOp.Put put) {
+            if (put.key().kind() == RecordKind.OWN_MESSAGE) {
+                words.put(put.key().index(), put);
+            } else if (put.key().kind() == RecordKind.CERTIFICATE) {
+                certificates.put(put.key().index(), put);
+            } else if (put.key().kind() == RecordKind.BATCH) {
+                try {
+                    log.put(
+                            put.key().index(),
+                            new LogEntry(put.term(), put.hash(), Batch.decode(put.payload(), Limits.DEFAULTS)));
+                } catch (MalformedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        } else if (op instanceof RecordOp.Delete delete && delete.kind() == RecordKind.OWN_MESSAGE) {
+            words.subMap(delete.from(), delete.toExclusive()).clear();
+        }
+    }
+
+    int words() {
+        return words.size();
+    }
+
+    long executed() {
+        return protocol.status().commitIndex();
+    }
+
+    long view() {
+        return protocol.status().term();
+    }
+
+    /** A request of some client, that reaches this member. */
+    static Bundle request(int number) {
+        Bytes name = new ByteWriter(16).u64(0).u64(number).toBytes();
+        return Bundle.keepAlive(
+                new Bundle.Identity(Words.CONTEXT.cluster(), 0, name, Hash.ZERO.bytes()), 0, 0, text -> Bytes.EMPTY);
+    }
+
+    private static final class Dice implements RandomSource {
+        private long last = 17;
+
+        @Override
+        public long nextLong() {
+            last = last * 6364136223846793005L + 1442695040888963407L;
+            return last;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return Math.floorMod(nextLong(), bound);
+        }
+
+        @Override
+        public RandomSource split() {
+            return new Dice();
+        }
+    }
+}
