@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "concordat",
         description = {
-            "A deterministic state machine, replicated over several nodes with Raft.",
+            "A deterministic state machine, replicated over several nodes with Raft or PBFT.",
             "",
             "A cluster is a directory that `init` writes. Commands find it through --cluster DIR, else"
                     + " CONCORDAT_CLUSTER, else the nearest directory upward with a cluster.toml. Results go to"

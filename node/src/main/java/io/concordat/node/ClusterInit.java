@@ -131,7 +131,10 @@ public record ClusterInit(
         });
         if (insecure && place == ConfigKey.Place.CLUSTER) {
             found.put("tls", "false");
-            found.put("signatures", "false");
+            if (!Protocols.named(protocol).replies().everyMember()) {
+                // Where clients believe no single member, signatures are what they believe instead.
+                found.put("signatures", "false");
+            }
         }
         return found;
     }

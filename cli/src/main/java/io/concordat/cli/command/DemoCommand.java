@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 7;
 
-    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default).")
+    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default) or pbft.")
     private String protocol = "raft";
 
-    @Option(names = "--nodes", paramLabel = "N", description = "Nodes, at least 3 (default 3).")
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes, at least 3 (default 3, pbft 4).")
     private @Nullable Integer nodes;
 
     @Option(names = "--hold", description = "Keep it running, until interrupted.")
@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int many = nodes != null ? nodes : protocol.equals("pbft") ? 4 : 3;
+        int many = nodes != null ? nodes : FewestNodes.of(protocol);
         if (many < 3) {
             throw CommandFailed.usage("a demo with " + many + " nodes survives no crash", "--nodes 3 or more");
         }

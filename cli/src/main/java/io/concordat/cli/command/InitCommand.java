@@ -32,10 +32,10 @@ public final class InitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A new or empty directory.")
     private Path directory = Path.of("");
 
-    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default).")
+    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default) or pbft.")
     private String protocol = "raft";
 
-    @Option(names = "--nodes", paramLabel = "N", description = "How many (default 3 for raft).")
+    @Option(names = "--nodes", paramLabel = "N", description = "How many (default 3 for raft, 4 for pbft).")
     private @Nullable Integer nodes;
 
     @Option(
@@ -52,7 +52,7 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A key of `concordat config docs`; repeatable.")
     private Map<String, String> settings = new TreeMap<>();
 
-    @Option(names = "--insecure", description = "No TLS and no signatures: for comparison only.")
+    @Option(names = "--insecure", description = "No TLS and, in Raft, no signatures: for comparison only.")
     private boolean insecure;
 
     @Mixin
@@ -61,7 +61,7 @@ public final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String chosen = settings.getOrDefault("protocol", protocol);
-        int many = nodes != null ? nodes : hosts.size() > 1 ? hosts.size() : chosen.equals("pbft") ? 4 : 3;
+        int many = nodes != null ? nodes : hosts.size() > 1 ? hosts.size() : FewestNodes.of(chosen);
         if (hosts.stream().anyMatch(String::isBlank)) {
             throw CommandFailed.usage("a host is empty", "--host H or --host H1,H2,…");
         }

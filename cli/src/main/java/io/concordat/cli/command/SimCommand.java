@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  concordat sim --seeds 1..200 --faults all",
             "  concordat sim --seeds 1..50 --faults powercut,powercut-all --set log.sync=false   must find something",
+            "  concordat sim --protocol pbft --nodes 7 --seeds 1..50",
             "  concordat sim --seed 17 --trace"
         })
 public final class SimCommand implements Callable<Integer> {
@@ -43,10 +44,12 @@ public final class SimCommand implements Callable<Integer> {
     private static final int MOST_NAMED = 20;
     private static final String SYNC = "log.sync";
 
-    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default).")
+    @Option(names = "--protocol", defaultValue = "raft", paramLabel = "NAME", description = "raft (default) or pbft.")
     private String protocol = "raft";
 
-    @Option(names = "--nodes", defaultValue = "3", paramLabel = "N", description = "Nodes (default 3).")
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes (default 3 for raft, 4 for pbft).")
+    private @Nullable Integer chosenNodes;
+
     private int nodes;
 
     @Option(names = "--seeds", paramLabel = "A..B", description = "Seeds to run, both included.")
@@ -83,6 +86,7 @@ public final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        nodes = chosenNodes == null ? FewestNodes.of(protocol) : chosenNodes;
         SeedRange range = SeedRange.of(seed, seeds);
         if (trace && range.count() != 1) {
             throw CommandFailed.usage("--trace follows one seed", "--seed S --trace");

@@ -93,7 +93,15 @@ public final class ConfigKeys {
 
     private static SortedMap<String, ConfigKey> registry() {
         SortedMap<String, ConfigKey> all = new TreeMap<>();
-        add(all, CLUSTER, TEXT, "protocol", "raft", 0, 0, "Who agrees, and how: raft (crash faults, n = 2f+1).");
+        add(
+                all,
+                CLUSTER,
+                TEXT,
+                "protocol",
+                "raft",
+                0,
+                0,
+                "Who agrees: raft (crash faults, n = 2f+1) or pbft (Byzantine faults, n = 3f+1).");
         add(
                 all,
                 CLUSTER,
@@ -123,6 +131,8 @@ public final class ConfigKeys {
                 MS,
                 60 * SECOND,
                 "Pause between heartbeats; by default a fraction of the election timeout.");
+        String patience = "How long a request may wait before its primary is suspected; doubled per failed view.";
+        add(all, CLUSTER, DURATION, "pbft.request-timeout", "2s", 100 * MS, 60 * SECOND, patience);
         snapshots(all);
         add(
                 all,
