@@ -1,6 +1,7 @@
 package io.concordat.cli;
 
 import io.concordat.error.ErrorCode;
+import io.concordat.node.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.concordat.cli;
 
+import io.concordat.node.Json;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

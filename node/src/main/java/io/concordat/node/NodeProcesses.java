@@ -3,17 +3,20 @@ package io.concordat.node;
 import io.concordat.node.config.ClusterFile;
 import io.concordat.node.config.ClusterFiles;
 import io.concordat.node.config.NodeFile;
+import io.concordat.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The nodes of one cluster directory as background processes of this machine. Processes outlive the one that started
@@ -32,6 +35,13 @@ public final class NodeProcesses {
     private final Path directory;
     private final ClusterFile cluster;
     private final String classPath;
+    private final Launching launching;
+
+    /** A last word on how a node's process is made, such as its environment. */
+    public interface Launching {
+        /** {@code process} is complete and about to be started. */
+        void prepare(int node, ProcessBuilder process);
+    }
 
     /** With the class path of this process. */
     public NodeProcesses(Path directory) {
@@ -39,9 +49,14 @@ public final class NodeProcesses {
     }
 
     public NodeProcesses(Path directory, String classPath) {
+        this(directory, classPath, (node, process) -> {});
+    }
+
+    public NodeProcesses(Path directory, String classPath, Launching launching) {
         this.directory = directory.toAbsolutePath().normalize();
         this.cluster = ClusterFiles.read(directory.resolve(ClusterFile.NAME));
         this.classPath = classPath;
+        this.launching = launching;
     }
 
     public ClusterFile cluster() {
@@ -86,10 +101,19 @@ public final class NodeProcesses {
         try {
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             int state = stat.lastIndexOf(')') + 2;
-            return state >= stat.length() || "ZX".indexOf(stat.charAt(state)) < 0;
+            return state >= stat.length() || "ZX".indexOf(stat.charAt(state)) < 0 || threadsLeft(process);
         } catch (IOException e) {
             // Gone this moment, or no Linux.
             return process.isAlive();
+        }
+    }
+
+    /**
+     * Of a process that was killed: the last thread to go closes its files, and gives back the lock on its directory.
+     */
+    private static boolean threadsLeft(ProcessHandle process) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return threads.count() > 1;
         }
     }
 
@@ -107,9 +131,14 @@ public final class NodeProcesses {
 
     /** Starts every node that does not run, waits until each says it is ready. Returns those it started. */
     public List<Integer> startAll(Duration patience) throws IOException, TimeoutException {
+        return startAll(nodes(), patience);
+    }
+
+    /** As {@link #startAll(Duration)}, of {@code chosen} alone. */
+    public List<Integer> startAll(List<Integer> chosen, Duration patience) throws IOException, TimeoutException {
         List<Integer> started = new ArrayList<>();
         List<Starting> starting = new ArrayList<>();
-        for (int node : nodes()) {
+        for (int node : chosen) {
             if (process(node).isEmpty()) {
                 starting.add(launch(node));
                 started.add(node);
@@ -147,13 +176,13 @@ public final class NodeProcesses {
         command.add(home.toString());
         Path log = log(node);
         long from = Files.exists(log) ? Files.size(log) : 0;
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new Starting(node, process, from);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        launching.prepare(node, builder);
+        return new Starting(node, builder.start(), from);
     }
 
     private void awaitReady(Starting starting, long deadline) throws IOException, TimeoutException {
@@ -199,6 +228,44 @@ public final class NodeProcesses {
             p.destroyForcibly();
             awaitEnd(p);
         });
+    }
+
+    /**
+     * Sends a signal such as {@code STOP} or {@code CONT} to a node that runs.
+     *
+     * @return whether it was delivered
+     */
+    public boolean signal(int node, String name) throws IOException {
+        Optional<ProcessHandle> process = process(node);
+        if (process.isEmpty()) {
+            return false;
+        }
+        Process kill = new ProcessBuilder(
+                        "kill", "-" + name, Long.toString(process.get().pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return kill.waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Gives a node that does not run an empty disk, as after a fire: it knows who it is, and nothing else. */
+    public void replaceDisk(int node) throws IOException {
+        Path data = home(node).resolve(NodeFile.DATA);
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(data)) {
+            deepestFirst = all.filter(path -> !path.equals(data))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+        DataDirectory.create(data, cluster.id(), node);
     }
 
     private static void awaitEnd(ProcessHandle process) {

@@ -1,13 +1,13 @@
 package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
-import io.concordat.cli.Json;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.cli.bench.Bench;
 import io.concordat.cli.bench.BenchPlan;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
+import io.concordat.node.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

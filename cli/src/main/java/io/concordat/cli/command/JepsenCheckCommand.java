@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 all valid, 7 one invalid, 9 one undecided within the limits."
         })
 public final class JepsenCheckCommand implements Callable<Integer> {
-    private static final int UNDECIDED = 9;
+    static final int UNDECIDED = 9;
 
     /** Who judges. */
     enum Which {

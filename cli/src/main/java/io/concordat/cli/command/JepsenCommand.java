@@ -5,8 +5,13 @@ import picocli.CommandLine.Command;
 /** Histories of real clusters. */
 @Command(
         name = "jepsen",
-        description = "Judge recorded histories of concurrent operations.",
+        description = "Run clusters under faults; judge histories of concurrent operations.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = JepsenCheckCommand.class,
-        footer = {"", "Example:", "  concordat jepsen check history.edn --model cas-register"})
+        subcommands = {JepsenRunCommand.class, JepsenNemesesCommand.class, JepsenCheckCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  concordat jepsen run --protocol raft --workload counter --nemesis kill,pause",
+            "  concordat jepsen check history.edn --model cas-register"
+        })
 public final class JepsenCommand {}

@@ -1,11 +1,11 @@
 package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
-import io.concordat.cli.Json;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.config.Settings;
 import io.concordat.error.ErrorCode;
+import io.concordat.node.Json;
 import io.concordat.node.Protocols;
 import io.concordat.node.config.ConfigKeys;
 import io.concordat.simulation.Simulation;

@@ -1,9 +1,9 @@
 package io.concordat.cli.lock;
 
-import io.concordat.cli.Json;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.node.ClusterConnection;
+import io.concordat.node.Json;
 import io.concordat.services.lock.LockOwner;
 import io.concordat.services.lock.LockPage;
 import io.concordat.services.lock.LockQuery;

@@ -1,6 +1,9 @@
 package io.concordat.cli.gates;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -24,6 +27,7 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,19 @@ class ArchitectureTest {
     @Test
     void protocolsAndServiceStatesArePure() {
         purity().check(ours);
+    }
+
+    @Test
+    void theCheckerNeedsNothingElseOfConcordat() {
+        String[] checker = Stream.of("edn", "history", "model", "check", "evidence", "generate", "knossos")
+                .map(name -> "io.concordat.jepsen." + name + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAnyPackage(checker)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.concordat..").and(resideOutsideOfPackages(checker)))
+                .check(ours);
     }
 
     @Test

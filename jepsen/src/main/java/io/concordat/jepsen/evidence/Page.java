@@ -49,6 +49,13 @@ public final class Page {
         return new Page(window).write(title);
     }
 
+    /** The same as a part of another page, without title and head. */
+    public static String section(Window<?> window) {
+        Page page = new Page(window);
+        page.evidence();
+        return page.out.toString();
+    }
+
     private String write(String title) {
         out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(escaped(title))
@@ -57,7 +64,13 @@ public final class Page {
                         + "li{font-family:monospace}.bad{color:#b91c1c;font-weight:bold}"
                         + "#picture{overflow-x:auto}</style></head><body>\n<h1>Not linearizable</h1>\n<p>")
                 .append(escaped(title))
-                .append("</p>\n<p id=\"culprit\">No order of the operations explains <span class=\"bad\">")
+                .append("</p>\n");
+        evidence();
+        return out.append("</body></html>\n").toString();
+    }
+
+    private void evidence() {
+        out.append("<p id=\"culprit\">No order of the operations explains <span class=\"bad\">")
                 .append(escaped(window.culprit().describe()))
                 .append("</span>.</p>\n<p id=\"states\">Before this window the object can only have been: <b>");
         List<String> states = window.states();
@@ -77,8 +90,7 @@ public final class Page {
                         window.confirmed()
                                 ? "Confirmed by a second engine (" + escaped(window.confirmedBy()) + ")."
                                 : "Not confirmed by a second engine within the limits.")
-                .append("</p>\n</body></html>\n");
-        return out.toString();
+                .append("</p>\n");
     }
 
     private void path(DeadEnds.Path path, String colour) {

@@ -11,12 +11,7 @@ import io.concordat.jepsen.history.Event;
 import io.concordat.jepsen.history.Notation;
 import io.concordat.jepsen.history.Pairing;
 import io.concordat.jepsen.model.Models;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,22 +41,13 @@ class PageInBrowserTest {
     Path home;
 
     static boolean chromiumIsThere() {
-        return chromium().isPresent();
-    }
-
-    private static Optional<Path> chromium() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(directory -> Path.of(directory, "chromium"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Browser.isThere();
     }
 
     @Test
     @EnabledIf(value = "chromiumIsThere", disabledReason = "needs chromium on the PATH")
     void aStaleReadIsDrawnWhereItCanBeSeen() throws Exception {
-        Path page = home.resolve("page.html");
-        Files.writeString(page, staleRead().replace("</body>", MEASURE));
-        String dom = dom(page);
+        String dom = new Browser(home).dom(staleRead().replace("</body>", MEASURE));
         Matcher measured = Pattern.compile("<pre id=\"measured\">svg (\\d+) (\\d+) (\\d+) (\\d+);culprit (\\d+) (\\d+)"
                         + " (\\d+) (\\d+);paths (\\d+);text (.*);outside (\\d+);</pre>")
                 .matcher(dom);
@@ -97,34 +83,5 @@ class PageInBrowserTest {
         Object result = EdnReader.parse(value);
         history.accept(new Event(Event.Type.INVOKE, process, f, f.equals("read") ? null : result, null, -1));
         history.accept(new Event(Event.Type.OK, process, f, result, null, -1));
-    }
-
-    private String dom(Path page) throws IOException, InterruptedException {
-        Path out = home.resolve("dom.html");
-        Process browser = new ProcessBuilder(
-                        chromium().orElseThrow().toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + home.resolve("profile"),
-                        "--virtual-time-budget=2000",
-                        "--dump-dom",
-                        page.toUri().toString())
-                .redirectOutput(out.toFile())
-                .redirectError(home.resolve("browser.log").toFile())
-                .start();
-        try {
-            assertThat(browser.waitFor(60, TimeUnit.SECONDS))
-                    .as("the browser ends")
-                    .isTrue();
-        } finally {
-            browser.destroyForcibly();
-        }
-        return Files.readString(out, StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package io.concordat.cli;
+package io.concordat.node;
 
 import java.util.List;
 import java.util.Locale;
