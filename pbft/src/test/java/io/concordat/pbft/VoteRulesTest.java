@@ -1,0 +1,79 @@
+package io.concordat.pbft;
+
+import static io.concordat.pbft.Words.A;
+import static io.concordat.pbft.Words.B;
+import static io.concordat.pbft.Words.FOUR;
+import static io.concordat.pbft.Words.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Which votes count, and for what. */
+class VoteRulesTest {
+    private final Slots slots = new Slots(128, 64);
+
+    @Test
+    void membersVoteInTheWindow() {
+        assertThat(flaw(say(Phase.PREPARE, 0, 65, A, 2), 2)).isNull();
+        assertThat(flaw(say(Phase.COMMIT, 0, 192, A, 1), 1)).isNull();
+    }
+
+    @Test
+    void p05APrimarysPrepareIsNoVote() {
+        assertThat(flaw(say(Phase.PREPARE, 0, 65, A, 1), 1)).isNotNull();
+        assertThat(flaw(say(Phase.PREPARE, 1, 65, A, 1), 1)).isNull();
+    }
+
+    @Test
+    void p09StrangersHaveNoVote() {
+        assertThat(flaw(say(Phase.COMMIT, 0, 65, A, 9), 9)).isNotNull();
+    }
+
+    @Test
+    void p10NobodyVotesForAnother() {
+        assertThat(flaw(say(Phase.COMMIT, 0, 65, A, 2), 3)).isNotNull();
+    }
+
+    @Test
+    void p44AndP45VotesOutsideTheWindowOpenNoSlots() {
+        assertThat(flaw(say(Phase.COMMIT, 0, 64, A, 2), 2)).isNotNull();
+        assertThat(flaw(say(Phase.COMMIT, 0, 193, A, 2), 2)).isNotNull();
+        assertThat(slots.all()).isEmpty();
+    }
+
+    @Test
+    void p17OnlyPrepareAndCommitAreVotes() {
+        assertThat(flaw(say(Phase.CHECKPOINT, 0, 65, A, 2), 2)).isNotNull();
+    }
+
+    @Test
+    void p03AndP04ASlotCountsEachMemberOnceForItsHighestView() {
+        Slot slot = slots.at(65);
+        slot.vote(say(Phase.PREPARE, 0, 65, A, 2));
+        slot.vote(say(Phase.PREPARE, 0, 65, A, 2));
+        slot.vote(say(Phase.PREPARE, 4, 65, A, 3));
+        assertThat(slot.preparesFor(say(Phase.PRE_PREPARE, 0, 65, A, 1))).hasSize(1);
+        assertThat(slot.preparesFor(say(Phase.PRE_PREPARE, 4, 65, A, 1))).hasSize(1);
+        slot.vote(say(Phase.PREPARE, 4, 65, A, 2));
+        assertThat(slot.preparesFor(say(Phase.PRE_PREPARE, 0, 65, A, 1))).isEmpty();
+        slot.vote(say(Phase.PREPARE, 0, 65, A, 3));
+        assertThat(slot.preparesFor(say(Phase.PRE_PREPARE, 4, 65, A, 1))).hasSize(2);
+    }
+
+    @Test
+    void p07ContradictionsAreFoundAndNotCounted() {
+        Slot slot = slots.at(65);
+        Statement first = say(Phase.COMMIT, 0, 65, A, 2);
+        slot.vote(first);
+        assertThat(slot.vote(say(Phase.COMMIT, 0, 65, B, 2))).isEqualTo(first);
+        slot.vote(say(Phase.COMMIT, 0, 65, B, 3));
+        slot.vote(say(Phase.COMMIT, 0, 65, B, 4));
+        assertThat(slot.commitQuorum(3)).isNull();
+        slot.vote(say(Phase.COMMIT, 0, 65, B, 1));
+        assertThat(slot.commitQuorum(3)).hasSize(3);
+    }
+
+    private String flaw(Statement vote, int sender) {
+        return VoteRules.flaw(vote, sender, FOUR, slots);
+    }
+}
