@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -105,43 +106,48 @@ public final class JepsenRunCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
+    /** The exit status, once it is known; for the hook that ends a process told to stop. */
+    private volatile int status = ErrorCode.INTERNAL.exit();
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunPlan plan = plan();
         Trial trial = new Trial(plan, ClusterWorkloads.named(workload), new JepsenProgress(plan.time()));
-        Thread running = Thread.currentThread();
-        Thread leaving = new Thread(() -> leave(trial, running), "leave");
+        Thread leaving = new Thread(() -> leave(trial), "leave");
         Runtime.getRuntime().addShutdownHook(leaving);
-        RunResult result = trial.run();
-        RunDirectory.write(result);
-        int exit =
-                switch (result.validity()) {
-                    case VALID -> 0;
-                    case INVALID -> ErrorCode.VERIFICATION_FAILED.exit();
-                    case UNKNOWN -> JepsenCheckCommand.UNDECIDED;
-                };
-        output.result(result.figures(), words(result));
-        interrupted = exit;
+        try {
+            RunResult result = trial.run();
+            RunDirectory.write(result);
+            output.result(result.figures(), words(result));
+            status = switch (result.validity()) {
+                case VALID -> 0;
+                case INVALID -> ErrorCode.VERIFICATION_FAILED.exit();
+                case UNKNOWN -> JepsenCheckCommand.UNDECIDED;
+            };
+        } finally {
+            finished.countDown();
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(leaving);
         } catch (IllegalStateException e) {
-            // Ctrl-C: the hook waits for us and ends the process with our status.
-            return exit;
+            // Told to stop: the hook ends the process with our status.
+            return status;
         }
-        return exit;
+        return status;
     }
 
-    private volatile int interrupted = ErrorCode.INTERNAL.exit();
-
     /** Ctrl-C or SIGTERM: what was recorded so far is checked before the process ends. */
-    private void leave(Trial trial, Thread running) {
+    private void leave(Trial trial) {
         trial.stop();
         try {
-            running.join();
+            // Not for the thread itself: it waits in System.exit for this hook.
+            finished.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(interrupted);
+        Runtime.getRuntime().halt(status);
     }
 
     private RunPlan plan() throws IOException {

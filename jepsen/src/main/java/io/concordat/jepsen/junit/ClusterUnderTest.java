@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final ClusterUnderTest CLUSTER = ClusterUnderTest.of("raft",
- * 3).under("kill,partition").lasting(ofSeconds(10));
+ * static final ClusterUnderTest CLUSTER = ClusterUnderTest.of("raft", 3)
+ *         .under("kill,partition")
+ *         .lasting(ofSeconds(10));
  *
  * @Test
  * void theMaximumIsLinearizable() {
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * }
  * }</pre>
  *
- * Everything a run leaves, report.html first, stands in {@code target/jepsen/CLASS-METHOD-N}. Immutable but for the
+ * Everything a run leaves, report.html first, stands in {@code target/jepsen/CLASS-METHOD}. Immutable but for the
  * test it belongs to; for one test at a time.
  */
 public final class ClusterUnderTest implements BeforeEachCallback {
@@ -50,51 +51,68 @@ public final class ClusterUnderTest implements BeforeEachCallback {
     private final Duration time;
     private final Map<String, String> settings;
     private final String classPath;
-    private String test = "run";
-    private int runs;
+    private final Current current;
+
+    /** The test that runs; shared with all that were made from one that is registered. */
+    private static final class Current {
+        private volatile String test = "run";
+    }
 
     private ClusterUnderTest(
-            String protocol, int nodes, String nemeses, Duration time, Map<String, String> settings, String classPath) {
+            String protocol,
+            int nodes,
+            String nemeses,
+            Duration time,
+            Map<String, String> settings,
+            String classPath,
+            Current current) {
         this.protocol = protocol;
         this.nodes = nodes;
         this.nemeses = nemeses;
         this.time = time;
         this.settings = Map.copyOf(settings);
         this.classPath = classPath;
+        this.current = current;
     }
 
     /** Without faults, for ten seconds. */
     public static ClusterUnderTest of(String protocol, int nodes) {
         return new ClusterUnderTest(
-                protocol, nodes, "none", Duration.ofSeconds(10), Map.of(), System.getProperty("java.class.path"));
+                protocol,
+                nodes,
+                "none",
+                Duration.ofSeconds(10),
+                Map.of(),
+                System.getProperty("java.class.path"),
+                new Current());
     }
 
     /** @param list as {@code concordat jepsen run --nemesis} takes it; throws {@link IllegalArgumentException} */
     public ClusterUnderTest under(String list) {
         Nemeses.select(list);
-        return new ClusterUnderTest(protocol, nodes, list, time, settings, classPath);
+        return new ClusterUnderTest(protocol, nodes, list, time, settings, classPath, current);
     }
 
     /** How long clients work, under faults but for the first two seconds. */
     public ClusterUnderTest lasting(Duration howLong) {
-        return new ClusterUnderTest(protocol, nodes, nemeses, howLong, settings, classPath);
+        return new ClusterUnderTest(protocol, nodes, nemeses, howLong, settings, classPath, current);
     }
 
     /** A key of the cluster's configuration, as {@code init --set} takes it. */
     public ClusterUnderTest with(String key, String value) {
         TreeMap<String, String> more = new TreeMap<>(settings);
         more.put(key, value);
-        return new ClusterUnderTest(protocol, nodes, nemeses, time, more, classPath);
+        return new ClusterUnderTest(protocol, nodes, nemeses, time, more, classPath, current);
     }
 
     /** Of the nodes, instead of the test's own. */
     public ClusterUnderTest withClassPath(String other) {
-        return new ClusterUnderTest(protocol, nodes, nemeses, time, settings, other);
+        return new ClusterUnderTest(protocol, nodes, nemeses, time, settings, other, current);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        test = context.getRequiredTestClass().getSimpleName() + "-"
+        current.test = context.getRequiredTestClass().getSimpleName() + "-"
                 + context.getRequiredTestMethod().getName();
     }
 
@@ -128,11 +146,10 @@ public final class ClusterUnderTest implements BeforeEachCallback {
     /** One that is not there yet: what earlier builds left is kept. */
     private Path directory() {
         Path parent = Path.of("target", "jepsen");
-        Path chosen;
-        do {
-            runs++;
-            chosen = parent.resolve(test + "-" + runs);
-        } while (Files.exists(chosen));
+        Path chosen = parent.resolve(current.test);
+        for (int run = 2; Files.exists(chosen); run++) {
+            chosen = parent.resolve(current.test + "-" + run);
+        }
         return chosen;
     }
 }

@@ -30,7 +30,7 @@ final class Plot {
         for (int i = 0; i <= 6; i++) {
             long at = this.nanos / 6 * i;
             out.append(Html.of(
-                    "<text x=\"%.0f\" y=\"%d\">%.0f s</text>%n",
+                    "<text x=\"%.0f\" y=\"%d\" text-anchor=\"end\">%.0f s</text>%n",
                     x(at), HEIGHT - 6, at / (double) TimeUnit.SECONDS.toNanos(1)));
         }
     }

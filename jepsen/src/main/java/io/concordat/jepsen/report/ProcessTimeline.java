@@ -14,8 +14,8 @@ final class ProcessTimeline {
     private static final int MOST = 600;
     private static final int ROW = 22;
     private static final int LEFT = 90;
-    private static final double NANOS_PER_PIXEL = 250_000;
-    private static final int WIDEST = 60_000;
+    private static final double LEAST_NANOS_PER_PIXEL = 250_000;
+    private static final int WIDEST = 12_000;
 
     private record Box(Event asked, @Nullable Event answered) {}
 
@@ -57,7 +57,8 @@ final class ProcessTimeline {
         Map<Long, Integer> rows = new LinkedHashMap<>();
         boxes.stream().map(b -> b.asked().process()).sorted().forEach(p -> rows.putIfAbsent(p, rows.size()));
         long last = boxes.stream().mapToLong(b -> end(b, origin)).max().orElse(origin);
-        int width = (int) Math.min(WIDEST, LEFT + (last - origin) / NANOS_PER_PIXEL + 200);
+        double scale = Math.max(LEAST_NANOS_PER_PIXEL, (last - origin) / (double) WIDEST);
+        int width = (int) (LEFT + (last - origin) / scale + 200);
         StringBuilder out = new StringBuilder(Html.of(
                 "<p>%d of %d operations, from %.3f s on.</p>%n<div class=\"wide\"><svg id=\"timeline\""
                         + " xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">%n",
@@ -65,8 +66,8 @@ final class ProcessTimeline {
         rows.forEach((process, row) ->
                 out.append(Html.of("<text x=\"4\" y=\"%d\">process %d</text>%n", row * ROW + 15, process)));
         for (Box box : boxes) {
-            double x = LEFT + (box.asked().nanos() - origin) / NANOS_PER_PIXEL;
-            double length = Math.max(3, (end(box, origin) - box.asked().nanos()) / NANOS_PER_PIXEL);
+            double x = LEFT + (box.asked().nanos() - origin) / scale;
+            double length = Math.max(3, (end(box, origin) - box.asked().nanos()) / scale);
             Event.Type type =
                     box.answered() == null ? Event.Type.INFO : box.answered().type();
             String words = words(box);
@@ -76,7 +77,7 @@ final class ProcessTimeline {
                     Html.escaped(words),
                     x,
                     rows.getOrDefault(box.asked().process(), 0) * ROW + 3,
-                    Math.min(length, WIDEST),
+                    length,
                     ROW - 5,
                     Html.colour(type),
                     x + 2,

@@ -11,6 +11,7 @@ public final class Recorder {
     private final long origin = System.nanoTime();
     private final List<Event> events = new ArrayList<>();
     private final List<FaultSpan> faults = new ArrayList<>();
+    private final List<String> accidents = new ArrayList<>();
     private final TreeMap<String, Integer> troubles = new TreeMap<>();
 
     /** The nanosecond that counts as 0. */
@@ -33,6 +34,15 @@ public final class Recorder {
     /** Without what differs from one to the next of a kind. */
     synchronized void trouble(String why) {
         troubles.merge(why.replaceAll("[0-9]+", "N"), 1, Integer::sum);
+    }
+
+    /** The harness itself has a mistake: what was not done cannot be judged. */
+    synchronized void accident(String what) {
+        accidents.add(what);
+    }
+
+    synchronized List<String> accidents() {
+        return List.copyOf(accidents);
     }
 
     synchronized int events() {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trial {
     private static final Duration STARTING = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(50);
     /** Without faults at first, so that there is something to compare with. */
     private static final Duration CALM = Duration.ofSeconds(2);
 
@@ -82,7 +83,7 @@ public final class Trial {
     }
 
     private TestedCluster cluster(Tools tools) throws IOException {
-        Map<String, String> settings = new HashMap<>(Map.of("jvm.heap", "256MiB"));
+        Map<String, String> settings = new HashMap<>(Map.of("jvm.heap", "256MiB", "snapshot.every-commands", "300"));
         settings.put("services", String.join(",", workload.services()));
         settings.putAll(plan.settings());
         TestedCluster.Layout layout = new TestedCluster.Layout(
@@ -130,7 +131,7 @@ public final class Trial {
         threads.forEach(Thread::start);
         Thread ticker = ticker(recorder, done);
         try {
-            connected.await(STARTING.toNanos(), TimeUnit.NANOSECONDS);
+            awaitAll(connected);
             stopped.await(CALM.toNanos(), TimeUnit.NANOSECONDS);
             Arena arena = new Arena(cluster, new Random(random.nextLong()), tools, handles(workers));
             Conductor playing = new Conductor(arena, plan.nemeses(), random.nextLong(), told(recorder));
@@ -147,6 +148,15 @@ public final class Trial {
             ticker.join();
             for (Thread thread : threads) {
                 thread.join();
+            }
+        }
+    }
+
+    private void awaitAll(CountDownLatch connected) throws InterruptedException {
+        long deadline = System.nanoTime() + STARTING.toNanos();
+        while (stopped.getCount() > 0 && System.nanoTime() - deadline < 0) {
+            if (connected.await(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
             }
         }
     }
@@ -211,6 +221,7 @@ public final class Trial {
         Findings findings = new Findings();
         findings.history(judgement);
         workload.complaint().ifPresent(findings::wrong);
+        recorder.accidents().forEach(findings::open);
         if (settled.statesDiffer()) {
             findings.wrong("the nodes' states differ at index " + settled.index() + ": " + settled.hashes());
         }

@@ -83,6 +83,8 @@ final class Worker implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            recorder.accident(TestedCluster.client(number) + " ended with " + e);
         }
     }
 

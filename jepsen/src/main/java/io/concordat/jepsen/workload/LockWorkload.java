@@ -115,7 +115,7 @@ public final class LockWorkload implements ClusterWorkload {
             locks.close();
         }
 
-        /** Whether the lock was held and given back. */
+        /** Whether the lock was held. */
         private boolean hold(Scribe scribe, int lock, Duration patience, long workNanos) throws InterruptedException {
             long owner = scribe.process();
             long asked = scribe.now();
@@ -139,7 +139,8 @@ public final class LockWorkload implements ClusterWorkload {
             fences.granted(name(lock), owner, held.fence(), asked, scribe.now());
             Certainty certainty = new Certainty(scribe, held);
             work(scribe, resources.get(lock), certainty, workNanos);
-            return release(scribe, lock, certainty);
+            release(scribe, lock, certainty);
+            return true;
         }
 
         private void work(Scribe scribe, GuardedResource resource, Certainty certainty, long nanos)
@@ -160,16 +161,15 @@ public final class LockWorkload implements ClusterWorkload {
             }
         }
 
-        private boolean release(Scribe scribe, int lock, Certainty certainty) {
+        private void release(Scribe scribe, int lock, Certainty certainty) {
             long owner = scribe.process();
             boolean holds = certainty.holds();
             Scribe.Open release = scribe.invokeAt(certainty.until(), "release", (long) lock, owner);
             if (holds && certainty.lock().release()) {
                 release.ok(owner);
-                return true;
+            } else {
+                release.unknown(holds ? "no answer, or lost meanwhile" : "the lease was over");
             }
-            release.unknown(holds ? "no answer, or lost meanwhile" : "the lease was over");
-            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.concordat.api.StateMachine;
 import io.concordat.bytes.Bytes;
 import io.concordat.config.Limits;
 import io.concordat.services.counter.CounterProvider;
+import io.concordat.state.MerkleState;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,19 @@ final class BrokenCounters {
                     Bytes process = Bytes.utf8("" + ProcessHandle.current().pid());
                     Objects.requireNonNull(state).put(Bytes.utf8("seen by"), process);
                     return inner.apply(command);
+                }
+            };
+        }
+    }
+
+    /** Keeps its state where no snapshot finds it: what a replica starts from one without. */
+    public static final class OutsideTheState extends Provider {
+        @Override
+        public StateMachine create(Limits limits) {
+            return new Bent(right(limits)) {
+                @Override
+                public void open(KeyedState own) {
+                    super.open(new MerkleState());
                 }
             };
         }

@@ -90,12 +90,12 @@ class BrokenOnesTest {
     @Tag("nightly")
     @Test
     void stateThatNoSnapshotHoldsIsFoundOut() {
-        String classPath = StandIns.classPath(BrokenRegisters.OutsideTheState.class, scratch);
+        String classPath = StandIns.classPath(BrokenCounters.OutsideTheState.class, scratch);
         refuted(ONE.withClassPath(classPath)
-                .with("snapshot.every-commands", "50")
+                .with("snapshot.every-commands", "20")
                 .under("kill:all")
-                .lasting(Duration.ofSeconds(15))
-                .run(ClusterWorkloads.named("register")));
+                .lasting(Duration.ofSeconds(20))
+                .run(ClusterWorkloads.named("counter")));
     }
 
     @Tag("nightly")

@@ -1,7 +1,6 @@
 package io.concordat.jepsen.broken;
 
 import io.concordat.api.Command;
-import io.concordat.api.KeyedState;
 import io.concordat.api.ServiceProvider;
 import io.concordat.api.StateMachine;
 import io.concordat.bytes.ByteReader;
@@ -10,7 +9,6 @@ import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
 import io.concordat.jepsen.register.RegisterProvider;
 import io.concordat.jepsen.register.Registers;
-import io.concordat.state.MerkleState;
 
 /** Registers with one thing wrong each, under the true ones' name. */
 final class BrokenRegisters {
@@ -43,19 +41,6 @@ final class BrokenRegisters {
                     } catch (MalformedException e) {
                         return inner.apply(command);
                     }
-                }
-            };
-        }
-    }
-
-    /** Keeps its state where no snapshot finds it: what a replica starts from one without. */
-    public static final class OutsideTheState extends Provider {
-        @Override
-        public StateMachine create(Limits limits) {
-            return new Bent(new Registers()) {
-                @Override
-                public void open(KeyedState own) {
-                    super.open(new MerkleState());
                 }
             };
         }
