@@ -146,7 +146,8 @@ sealed interface Answer {
                 in.getCommands(),
                 in.getTls(),
                 in.getSigned(),
-                in.getSync());
+                in.getSync(),
+                in.getLongestPauseMillis());
         return new StatusAnswer(
                 in.getId(),
                 new NodeStatus(

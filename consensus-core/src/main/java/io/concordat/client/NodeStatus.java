@@ -33,6 +33,7 @@ public record NodeStatus(
     /**
      * Counters since the node started, and how it was configured.
      *
+     * @param longestPauseMillis within the last minute, of a tick's delay or of one piece of work on the applying loop
      * @param syncMicrosP50 median duration of a synced write, microseconds, over the last thousand
      */
     public record Figures(
@@ -45,5 +46,6 @@ public record NodeStatus(
             long commands,
             boolean tls,
             boolean signed,
-            boolean sync) {}
+            boolean sync,
+            long longestPauseMillis) {}
 }

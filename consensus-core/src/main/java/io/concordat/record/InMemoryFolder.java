@@ -72,6 +72,18 @@ public final class InMemoryFolder implements SnapshotFolder {
         durableNames = new TreeMap<>(names);
     }
 
+    /** What a backup of it would hold, all of it durable. */
+    public synchronized InMemoryFolder copy() {
+        InMemoryFolder copy = new InMemoryFolder();
+        names.forEach((name, content) -> {
+            Content same = new Content(content.seen);
+            same.durable = content.seen;
+            copy.names.put(name, same);
+            copy.durableNames.put(name, same);
+        });
+        return copy;
+    }
+
     /** The power has gone: each name that was not synced stands or not, each content is old, new or torn. */
     public synchronized void cut(RandomSource random) {
         TreeMap<String, Content> left = new TreeMap<>();

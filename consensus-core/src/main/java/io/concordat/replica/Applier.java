@@ -7,6 +7,7 @@ import io.concordat.machine.Applied;
 import io.concordat.machine.BundleResult;
 import io.concordat.machine.FrozenGroup;
 import io.concordat.machine.GroupMachine;
+import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
 import io.concordat.session.SessionEvents;
 import io.concordat.snapshot.LoadedSnapshot;
@@ -35,6 +36,8 @@ final class Applier {
     private final int group;
     private final Machine source;
     private final Executing snapshots;
+    private final Clock clock;
+    private final Pauses pauses;
     private GroupMachine machine;
     private final Loop loop;
     private final Routes routes;
@@ -91,13 +94,15 @@ final class Applier {
     }
 
     /** The state and who makes another. */
-    record Stage(int group, GroupMachine machine, Machine source, Executing snapshots) {}
+    record Stage(int group, GroupMachine machine, Machine source, Executing snapshots, Clock clock, Pauses pauses) {}
 
     Applier(Stage stage, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
         this.group = stage.group();
         this.machine = stage.machine();
         this.source = stage.source();
         this.snapshots = stage.snapshots();
+        this.clock = stage.clock();
+        this.pauses = stage.pauses();
         this.loop = loop;
         this.routes = routes;
         this.leads = leads;
@@ -243,12 +248,14 @@ final class Applier {
             if (stopped) {
                 return;
             }
+            long began = clock.monotonicNanos();
             try {
                 task.run();
             } catch (Throwable e) {
                 stopped = true;
                 progress.failed(e);
             }
+            pauses.since(began);
         });
     }
 

@@ -40,6 +40,7 @@ final class Replica {
     private final ReadGate reads;
     private final Cursors cursors;
     private final Outbox outbox;
+    private final Pauses pauses;
     private final Applier applier;
     private final SnapshotDesk snapshots;
     private final EffectRunner runner;
@@ -53,6 +54,7 @@ final class Replica {
     private boolean recovering;
     private boolean answered;
     private long now;
+    private volatile long tickDue;
 
     Replica(GroupHome home, Protocol protocol, ReplicaParts parts) {
         this.home = home;
@@ -70,6 +72,7 @@ final class Replica {
         this.reads = parts.reads();
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
+        this.pauses = parts.pauses();
         this.applier = parts.applier(() -> everyMember || role.leads(), new FromApplier(), this::tell);
         this.snapshots = parts.snapshots(
                 applier,
@@ -93,7 +96,7 @@ final class Replica {
                         home.readLoop(),
                         snapshots),
                 new FromProtocol());
-        this.status = new StatusDesk(home, applier, snapshots, StatusDesk.of(mailbox::post, protocol::status));
+        this.status = new StatusDesk(home, applier, snapshots, pauses, StatusDesk.of(mailbox::post, protocol::status));
         this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
         this.proposals = new Proposals(
                 new Proposals.Stages(batcher, deadlines, pending, protocol, clock),
@@ -115,6 +118,7 @@ final class Replica {
 
     /** Begins to tick. */
     void start() {
+        tickDue = clock.monotonicNanos() + TICK_NANOS;
         loop.schedule(TICK_NANOS, this::tick);
     }
 
@@ -162,7 +166,12 @@ final class Replica {
 
     private void tick() {
         if (!stopped) {
-            post(() -> step(new Event.Tick()));
+            long due = tickDue;
+            post(() -> {
+                pauses.since(due);
+                step(new Event.Tick());
+            });
+            tickDue = clock.monotonicNanos() + TICK_NANOS;
             loop.schedule(TICK_NANOS, this::tick);
         }
     }

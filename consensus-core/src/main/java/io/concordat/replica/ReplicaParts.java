@@ -40,6 +40,7 @@ final class ReplicaParts {
     private final Budget readCount;
     private final PendingReplies pending;
     private final ReadGate reads;
+    private final Pauses pauses;
 
     ReplicaParts(GroupHome home) {
         this.home = home;
@@ -52,6 +53,7 @@ final class ReplicaParts {
         this.bytes = new Budget(limits.pendingBytes());
         this.readCount = new Budget(limits.pendingReads());
         this.pending = new PendingReplies(home.context().group(), limits, routes, bytes);
+        this.pauses = new Pauses(runtime.clock());
         this.reads = new ReadGate(home.context().group(), readCount, bytes);
     }
 
@@ -70,6 +72,10 @@ final class ReplicaParts {
 
     ReadGate reads() {
         return reads;
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     Cursors cursors() {
@@ -118,7 +124,9 @@ final class ReplicaParts {
                         taking,
                         setup.genesis(),
                         wanted,
-                        from == null ? LogTail.EMPTY : from.manifest().id().place()));
+                        from == null ? LogTail.EMPTY : from.manifest().id().place()),
+                runtime.clock(),
+                pauses);
         return new Applier(stage, home.applyLoop(), routes, leads, progress);
     }
 

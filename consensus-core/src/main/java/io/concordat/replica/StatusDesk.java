@@ -22,6 +22,7 @@ final class StatusDesk {
     private final GroupHome home;
     private final Applier applier;
     private final SnapshotDesk snapshots;
+    private final Pauses pauses;
     private final Executor pool;
     private final OnLoop loop;
     private final Budget waiting = new Budget(MOST_WAITING);
@@ -31,10 +32,11 @@ final class StatusDesk {
         void withStatus(Consumer<ProtocolStatus> use);
     }
 
-    StatusDesk(GroupHome home, Applier applier, SnapshotDesk snapshots, OnLoop loop) {
+    StatusDesk(GroupHome home, Applier applier, SnapshotDesk snapshots, Pauses pauses, OnLoop loop) {
         this.home = home;
         this.applier = applier;
         this.snapshots = snapshots;
+        this.pauses = pauses;
         this.pool = home.setup().runtime().pool();
         this.loop = loop;
     }
@@ -77,6 +79,7 @@ final class StatusDesk {
                 .setSyncMicrosP50(writer.syncMicrosP50())
                 .setSignatures(home.meters().signatures())
                 .setVerifications(home.meters().verifications())
+                .setLongestPauseMillis(pauses.longestMillis())
                 .setBatches(applier.batches())
                 .setCommands(applier.commands());
         if (frozen != null) {

@@ -4,6 +4,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.protocol.SnapshotId;
+import io.concordat.state.BucketDigests;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -207,8 +208,8 @@ final class SnapshotFetch {
             }
             int number = missing.removeFirst();
             open.put(number, new Request(node, now));
-            int size = number == MANIFEST || known == null
-                    ? Chunk.MOST
+            long size = number == MANIFEST || known == null
+                    ? BucketDigests.LENGTH + (long) id.chunks() * Chunk.ENCODED
                     : known.chunks().get(number).length();
             mayAskAt = Math.max(mayAskAt, now) + size * 1_000_000_000L / ports.bytesPerSecond();
             ports.ask(node, new SnapshotMessage.Ask(id.index(), id.manifest(), number));

@@ -122,7 +122,7 @@ final class SimulatedNode {
                 world.context().cluster(),
                 world.genesis(),
                 true,
-                world.plan().settings(),
+                world.settings(),
                 world.plan().limits(),
                 ObservedProtocol.of(world.plan().protocol(), watch),
                 List.of(new HostSetup.HostedGroup(World.GROUP, "main", machine)),

@@ -2,6 +2,7 @@ package io.concordat.simulation;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
+import io.concordat.config.Settings;
 import io.concordat.crypto.BadSignatureException;
 import io.concordat.crypto.Envelope;
 import io.concordat.log.GroupContext;
@@ -18,6 +19,7 @@ import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.Life;
 import io.concordat.simulation.time.SeededRandom;
 import io.concordat.simulation.time.VirtualTime;
+import io.concordat.snapshot.SnapshotCodec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
     private final MessageCodec codec;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final SeededRandom restarts;
+    private final Settings settings;
 
     World(SimulationPlan plan) {
         this.plan = plan;
@@ -58,7 +61,8 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         network.observe(this);
         this.context = new GroupContext(Bytes.wrap(new byte[GroupContext.CLUSTER_ID_LENGTH]), GROUP, 0);
         this.genesis = genesis(plan);
-        this.codec = plan.protocol().codec();
+        this.codec = new SnapshotCodec(plan.protocol().codec());
+        this.settings = SnapshotPace.draw(plan.settings(), random.split());
         for (int node = 1; node <= plan.nodes(); node++) {
             nodes.add(new SimulatedNode(node, this));
         }
@@ -78,6 +82,11 @@ final class World implements VirtualTime.Witness, NetworkObserver {
 
     SimulationPlan plan() {
         return plan;
+    }
+
+    /** Of the agreed configuration. */
+    Settings settings() {
+        return settings;
     }
 
     /** The root of all chance; split it once per purpose. */

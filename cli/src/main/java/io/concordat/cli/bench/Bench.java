@@ -23,11 +23,14 @@ public final class Bench {
     private final ClusterConnection connection;
     private final Load load;
     private final Meter meter = new Meter();
+    private final HeldLocks beside;
 
-    public Bench(BenchPlan plan, ClusterConnection connection) {
+    /** {@code held} locks are held and {@code waiters} wait for some of them throughout. */
+    public Bench(BenchPlan plan, ClusterConnection connection, int held, int waiters) {
         this.plan = plan;
         this.connection = connection;
         this.load = new Load(plan, connection.client());
+        this.beside = new HeldLocks(connection.client(), held, waiters);
     }
 
     /** The figures, by the keys of docs/cli.md. */
@@ -35,6 +38,7 @@ public final class Bench {
         for (CompletableFuture<ClientSession> opening : load.open(timeout)) {
             load.opened(Asking.await(opening, timeout));
         }
+        beside.fill(timeout);
         Driver driver = new Driver(plan, load, meter);
         driver.start();
         Driver.sleep(plan.warmup());
@@ -88,6 +92,7 @@ public final class Bench {
         out.put("signaturesPerOp", servers.sum(Figures::signatures) / ops);
         out.put("verificationsPerOp", servers.sum(Figures::verifications) / ops);
         out.put("syncMicrosP50", servers.syncMicrosP50());
+        out.put("longestPauseMillis", servers.longestPauseMillis());
         out.put(
                 "otherLoadPercent",
                 seconds <= 0 ? 0 : after.machine.othersPercent(before.machine, clientCpu + serverCpu));

@@ -37,6 +37,14 @@ record ServerFigures(SortedMap<Integer, NodeStatus> before, SortedMap<Integer, N
         return batches == 0 ? 0 : sum(Figures::commands) / batches;
     }
 
+    /** Of any node, within the last minute. */
+    long longestPauseMillis() {
+        return after.values().stream()
+                .mapToLong(s -> s.figures().longestPauseMillis())
+                .max()
+                .orElse(0);
+    }
+
     long syncMicrosP50() {
         return after.values().stream()
                 .filter(s -> s.leader() == s.node())

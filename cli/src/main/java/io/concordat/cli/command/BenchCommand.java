@@ -79,6 +79,20 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0", paramLabel = "R", description = "Open loop: operations per second.")
     private double rate;
 
+    @Option(
+            names = "--held",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Locks held by somebody else meanwhile.")
+    private int held;
+
+    @Option(
+            names = "--waiters",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Owners that wait for some of these.")
+    private int waiters;
+
     @Mixin
     private Target target = new Target();
 
@@ -91,7 +105,15 @@ public final class BenchCommand implements Callable<Integer> {
             throw CommandFailed.usage("there is no service '" + service + "' to bench", "one of " + SERVICES);
         }
         int used = keys != null ? keys : service.equals("lock") ? outstanding : 64;
-        if (outstanding < 1 || sessions < 1 || sessions > outstanding || used < 1 || payload < 0 || rate < 0) {
+        if (outstanding < 1
+                || sessions < 1
+                || sessions > outstanding
+                || used < 1
+                || payload < 0
+                || rate < 0
+                || held < 0
+                || waiters < 0
+                || waiters > held) {
             throw CommandFailed.usage(
                     "these numbers make no bench", "1 or more of each, and no more sessions than outstanding");
         }
@@ -100,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         BenchPlan plan = new BenchPlan(service, outstanding, sessions, payload, used, warmup, duration, rate);
         try (ClusterConnection connection = target.connect()) {
-            Map<String, Object> figures = new Bench(plan, connection).run(target.timeout());
+            Map<String, Object> figures = new Bench(plan, connection, held, waiters).run(target.timeout());
             boolean kept = Objects.equals(figures.get("acknowledged"), figures.get("readBack"));
             output.result(figures, words(figures));
             if (!kept) {

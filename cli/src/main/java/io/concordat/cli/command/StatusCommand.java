@@ -86,6 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
         row.put("stateIndex", status.stateIndex());
         row.put("snapshotIndex", status.snapshotIndex());
         row.put("firstIndex", status.firstIndex());
+        row.put("longestPauseMillis", status.figures().longestPauseMillis());
         row.put("leader", status.leader());
         if (!status.recovery().isEmpty()) {
             row.put("recovery", status.recovery());

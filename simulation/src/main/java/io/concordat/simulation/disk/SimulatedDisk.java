@@ -110,12 +110,15 @@ public final class SimulatedDisk {
     }
 
     /** What the disk holds, as a backup would. */
-    public record Image(TreeMap<Bytes, Bytes> content, TreeMap<Integer, Bytes[]> slots) {}
+    public record Image(
+            TreeMap<Bytes, Bytes> content, TreeMap<Integer, Bytes[]> slots, TreeMap<Integer, InMemoryFolder> folders) {}
 
     public Image image() {
         TreeMap<Integer, Bytes[]> copies = new TreeMap<>();
         slots.forEach((group, file) -> copies.put(group, file.image()));
-        return new Image(contents.image(), copies);
+        TreeMap<Integer, InMemoryFolder> copiedFolders = new TreeMap<>();
+        folders.forEach((group, folder) -> copiedFolders.put(group, folder.copy()));
+        return new Image(contents.image(), copies, copiedFolders);
     }
 
     /** The whole disk is put back, while no process has it open. */
@@ -125,6 +128,7 @@ public final class SimulatedDisk {
         contents.restore(image.content());
         slots.clear();
         folders.clear();
+        image.folders().forEach((group, folder) -> folders.put(group, folder.copy()));
         image.slots().forEach((group, copy) -> slotFile(group).restore(copy));
     }
 
