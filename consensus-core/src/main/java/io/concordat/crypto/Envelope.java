@@ -1,12 +1,7 @@
 package io.concordat.crypto;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
-import io.concordat.crypto.wire.EnvelopeWire.EnvelopeHeader;
-import io.concordat.crypto.wire.EnvelopeWire.SignedHeader;
 import io.concordat.log.GroupContext;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
@@ -22,7 +17,7 @@ public final class Envelope {
     private static final Bytes DOMAIN = Bytes.utf8("concordat/envelope/1\n");
     private static final int SIGNATURE_LENGTH = 64;
 
-    private final EnvelopeHeader header;
+    private final Header header;
     private final Bytes headerBytes;
     private final Bytes signature;
     private final Bytes payload;
@@ -31,7 +26,7 @@ public final class Envelope {
     public record Route(
             GroupContext context, int sender, long senderIncarnation, int receiver, long receiverIncarnation) {}
 
-    private Envelope(EnvelopeHeader header, Bytes headerBytes, Bytes signature, Bytes payload) {
+    private Envelope(Header header, Bytes headerBytes, Bytes signature, Bytes payload) {
         this.header = header;
         this.headerBytes = headerBytes;
         this.signature = signature;
@@ -41,25 +36,25 @@ public final class Envelope {
     /** {@code signer} is null where no signature is wanted: in an insecure cluster, or for a kind that needs none. */
     public static Frame seal(Route route, Message message, @Nullable Signer signer) {
         GroupContext context = route.context();
-        Bytes header = bytes(EnvelopeHeader.newBuilder()
-                .setCluster(wrap(context.cluster()))
-                .setGroup(context.group())
-                .setEpoch(context.epoch())
-                .setSender(route.sender())
-                .setSenderIncarnation(route.senderIncarnation())
-                .setReceiver(route.receiver())
-                .setReceiverIncarnation(route.receiverIncarnation())
-                .setKind(message.kind())
-                .setTerm(message.term())
-                .setIndex(message.index())
-                .setBody(wrap(message.body()))
-                .build()
-                .toByteArray());
-        SignedHeader.Builder sealed = SignedHeader.newBuilder().setHeader(wrap(header));
-        if (signer != null) {
-            sealed.setSignature(wrap(signer.sign(signedBytes(header))));
-        }
-        return new Frame(FrameKind.PEER, context.group(), bytes(sealed.build().toByteArray()), message.payload());
+        Bytes header = new Header(
+                        context.cluster(),
+                        context.group(),
+                        context.epoch(),
+                        route.sender(),
+                        route.senderIncarnation(),
+                        route.receiverIncarnation(),
+                        message.kind(),
+                        message.term(),
+                        message.index(),
+                        message.body(),
+                        route.receiver())
+                .encode();
+        Bytes signature = signer == null ? Bytes.EMPTY : signer.sign(signedBytes(header));
+        Bytes sealed = new FieldWriter(2 * FieldWriter.MOST_FIELD + header.length() + signature.length())
+                .bytes(1, header)
+                .bytes(2, signature)
+                .toBytes();
+        return new Frame(FrameKind.PEER, context.group(), sealed, message.payload());
     }
 
     /**
@@ -70,40 +65,35 @@ public final class Envelope {
         if (frame.kind() != FrameKind.PEER) {
             throw new MalformedException("an envelope travels in a PEER frame, not in " + frame.kind());
         }
-        try {
-            SignedHeader sealed = SignedHeader.parseFrom(wrap(frame.header()));
-            Bytes inner = bytes(sealed.getHeader().toByteArray());
-            EnvelopeHeader header = EnvelopeHeader.parseFrom(sealed.getHeader());
-            // One encoding per meaning: whatever Protobuf would silently tolerate makes a difference here.
-            if (!bytes(sealed.toByteArray()).equals(frame.header())
-                    || sealed.getUnknownFields().getSerializedSize() != 0
-                    || !bytes(header.toByteArray()).equals(inner)
-                    || header.getUnknownFields().getSerializedSize() != 0) {
-                throw new MalformedException("an envelope with unknown or repeated fields");
+        FieldReader sealed = new FieldReader(frame.header());
+        Bytes inner = Bytes.EMPTY;
+        Bytes signature = Bytes.EMPTY;
+        for (int tag = sealed.tag(); tag != 0; tag = sealed.tag()) {
+            switch (tag) {
+                case 1 << 3 | 2 -> inner = sealed.bytes();
+                case 2 << 3 | 2 -> signature = sealed.bytes();
+                default -> throw new MalformedException("an envelope with an unknown field");
             }
-            int signed = sealed.getSignature().size();
-            if (signed != 0 && signed != SIGNATURE_LENGTH) {
-                throw new MalformedException("a signature has 64 bytes, not " + signed);
-            }
-            requireFields(header, frame);
-            Bytes signature = bytes(sealed.getSignature().toByteArray());
-            return new Envelope(header, inner, signature, frame.joinedPayload());
-        } catch (InvalidProtocolBufferException e) {
-            throw new MalformedException("an envelope that is not Protobuf", e);
         }
+        if (!signature.isEmpty() && signature.length() != SIGNATURE_LENGTH) {
+            throw new MalformedException("a signature has 64 bytes, not " + signature.length());
+        }
+        Header header = Header.decode(inner);
+        requireFields(header, frame);
+        return new Envelope(header, inner, signature, frame.joinedPayload());
     }
 
-    private static void requireFields(EnvelopeHeader header, Frame frame) throws MalformedException {
-        boolean whole = header.getCluster().size() == GroupContext.CLUSTER_ID_LENGTH
-                && header.getGroup() == frame.group()
-                && header.getSender() > 0
-                && header.getReceiver() > 0
-                && header.getSenderIncarnation() != 0
-                && header.getReceiverIncarnation() != 0
-                && header.getKind() > 0
-                && header.getKind() <= 255
-                && header.getTerm() >= 0
-                && header.getIndex() >= 0;
+    private static void requireFields(Header header, Frame frame) throws MalformedException {
+        boolean whole = header.cluster().length() == GroupContext.CLUSTER_ID_LENGTH
+                && header.group() == frame.group()
+                && header.sender() > 0
+                && header.receiver() > 0
+                && header.senderIncarnation() != 0
+                && header.receiverIncarnation() != 0
+                && header.kind() > 0
+                && header.kind() <= 255
+                && header.term() >= 0
+                && header.index() >= 0;
         if (!whole) {
             throw new MalformedException("an envelope with missing or impossible fields");
         }
@@ -114,13 +104,12 @@ public final class Envelope {
      * configuration reaches the members one after another.
      */
     public boolean cameAlong(Route expected) {
-        return bytes(header.getCluster().toByteArray())
-                        .equals(expected.context().cluster())
-                && header.getGroup() == expected.context().group()
-                && header.getSender() == expected.sender()
-                && header.getSenderIncarnation() == expected.senderIncarnation()
-                && header.getReceiver() == expected.receiver()
-                && header.getReceiverIncarnation() == expected.receiverIncarnation();
+        return header.cluster().equals(expected.context().cluster())
+                && header.group() == expected.context().group()
+                && header.sender() == expected.sender()
+                && header.senderIncarnation() == expected.senderIncarnation()
+                && header.receiver() == expected.receiver()
+                && header.receiverIncarnation() == expected.receiverIncarnation();
     }
 
     public boolean signed() {
@@ -133,23 +122,23 @@ public final class Envelope {
     }
 
     public long epoch() {
-        return header.getEpoch();
+        return header.epoch();
     }
 
     public int kind() {
-        return header.getKind();
+        return header.kind();
     }
 
     public long term() {
-        return header.getTerm();
+        return header.term();
     }
 
     public long index() {
-        return header.getIndex();
+        return header.index();
     }
 
     public Bytes body() {
-        return bytes(header.getBody().toByteArray());
+        return header.body();
     }
 
     public Bytes payload() {
@@ -158,13 +147,5 @@ public final class Envelope {
 
     private static Bytes signedBytes(Bytes header) {
         return Bytes.concat(DOMAIN, header);
-    }
-
-    private static ByteString wrap(Bytes bytes) {
-        return UnsafeByteOperations.unsafeWrap(bytes.backingArray(), bytes.backingOffset(), bytes.length());
-    }
-
-    private static Bytes bytes(byte[] array) {
-        return Bytes.wrap(array);
     }
 }

@@ -18,9 +18,10 @@ final class MergedScan {
         PriorityQueue<Cursor> heads = new PriorityQueue<>(Comparator.comparing(Cursor::key));
         for (Page page : pages) {
             for (TreeNode top : page.buckets) {
-                Cursor cursor = top == null ? null : Cursor.at(top, start);
-                if (cursor != null && startsWith(cursor.key(), prefix)) {
-                    heads.add(cursor);
+                // Most buckets hold nothing of a narrow prefix: they cost a descent, not a cursor.
+                Bytes first = ceiling(top, start);
+                if (top != null && first != null && startsWith(first, prefix)) {
+                    heads.add(Cursor.at(top, start));
                 }
             }
         }
@@ -32,6 +33,21 @@ final class MergedScan {
                 heads.add(head);
             }
         }
+    }
+
+    /** The smallest key that is not below {@code start}. */
+    private static @Nullable Bytes ceiling(@Nullable TreeNode top, Bytes start) {
+        Bytes found = null;
+        TreeNode at = top;
+        while (at != null) {
+            if (at.key.compareTo(start) >= 0) {
+                found = at.key;
+                at = at.left;
+            } else {
+                at = at.right;
+            }
+        }
+        return found;
     }
 
     private static boolean startsWith(Bytes key, Bytes prefix) {
@@ -51,7 +67,8 @@ final class MergedScan {
     private static final class Cursor {
         private final Deque<TreeNode> stack = new ArrayDeque<>();
 
-        static @Nullable Cursor at(TreeNode top, Bytes start) {
+        /** Some key of {@code top} must not be below {@code start}. */
+        static Cursor at(TreeNode top, Bytes start) {
             Cursor cursor = new Cursor();
             TreeNode at = top;
             while (at != null) {
@@ -62,7 +79,7 @@ final class MergedScan {
                     at = at.right;
                 }
             }
-            return cursor.stack.isEmpty() ? null : cursor;
+            return cursor;
         }
 
         Bytes key() {

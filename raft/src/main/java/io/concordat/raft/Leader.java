@@ -200,6 +200,9 @@ final class Leader implements RoleState {
     }
 
     private void serveReads() {
+        if (!reads.anyWaits()) {
+            return;
+        }
         if (reads.wantsRound() && !reads.underWay()) {
             reads.begin();
             heartbeat();

@@ -44,11 +44,11 @@ final class RaftCodec implements MessageCodec {
     public RaftMessage decode(
             GroupContext context, int kind, long term, long index, Bytes body, Bytes payload, Limits limits)
             throws MalformedException {
-        require(term >= 0 && term <= RaftMessage.MOST_TERM, "a term in 0..2^62, not " + term);
-        require(index >= 0 && index < RaftMessage.MOST_TERM, "an index in 0..2^62, not " + index);
-        require(body.length() <= MOST_BODY, "a body of at most " + MOST_BODY + " bytes, not " + body.length());
+        require(term >= 0 && term <= RaftMessage.MOST_TERM, "a term in 0..2^62, not ", term);
+        require(index >= 0 && index < RaftMessage.MOST_TERM, "an index in 0..2^62, not ", index);
+        require(body.length() <= MOST_BODY, "a body of at most " + MOST_BODY + " bytes, not ", body.length());
         boolean carries = kind == AppendEntries.KIND || kind == InstallSnapshot.KIND;
-        require(carries || payload.isEmpty(), "no payload with kind " + kind);
+        require(carries || payload.isEmpty(), "no payload with kind ", kind);
         return switch (kind) {
             case PreVote.KIND -> {
                 var b = parse(RaftWire.PreVoteBody.parser(), body);
@@ -101,17 +101,17 @@ final class RaftCodec implements MessageCodec {
         Hash last = previous.hash();
         while (in.remaining() > 0) {
             long entryTerm = in.u64();
-            require(entryTerm >= lastTerm && entryTerm <= term, "terms that never decrease, not " + entryTerm);
+            require(entryTerm >= lastTerm && entryTerm <= term, "terms that never decrease, not ", entryTerm);
             // Room for a configuration or a batch of full bundles with their headers.
             Batch batch = Batch.decode(in.sized(Math.max(in.remaining() - 4, 0)), limits);
-            require(batch.index() == at + 1, "entry " + (at + 1) + ", not " + batch.index());
-            require(batch.intact(), "payload that matches its digest in entry " + batch.index());
+            require(batch.index() == at + 1, "the entry behind ", at);
+            require(batch.intact(), "payload that matches its digest in entry ", batch.index());
             last = LogChain.link(last, entryTerm, batch.digest(context));
             entries.add(new LogEntry(entryTerm, last, batch));
             lastTerm = entryTerm;
             at++;
         }
-        require(last.equals(hash(body.getLastHash())), "entries that end in the announced chain hash");
+        require(last.equals(hash(body.getLastHash())), "entries that end in the announced chain hash, behind ", at);
         return new AppendEntries(
                 term,
                 previous,
@@ -152,23 +152,24 @@ final class RaftCodec implements MessageCodec {
     }
 
     private static long positive(long value) throws MalformedException {
-        require(value >= 0, "a number that is not negative, not " + value);
+        require(value >= 0, "a number that is not negative, not ", value);
         return value;
     }
 
     private static long term(long value, long most) throws MalformedException {
-        require(value >= 0 && value <= most, "an entry's term in 0.." + most + ", not " + value);
+        require(value >= 0 && value <= most, "an entry's term not above the message's, not ", value);
         return value;
     }
 
     private static Hash hash(ByteString wire) throws MalformedException {
-        require(wire.size() == Hash.LENGTH, "a hash of 32 bytes, not " + wire.size());
+        require(wire.size() == Hash.LENGTH, "a hash of 32 bytes, not ", wire.size());
         return new Hash(Bytes.wrap(wire.toByteArray()));
     }
 
-    private static void require(boolean holds, String expected) throws MalformedException {
+    /** The text is put together only for the message that fails: every message passes here a dozen times. */
+    private static void require(boolean holds, String expected, long found) throws MalformedException {
         if (!holds) {
-            throw new MalformedException("expected " + expected);
+            throw new MalformedException("expected " + expected + found);
         }
     }
 }

@@ -57,6 +57,11 @@ final class ReadRounds {
         }
     }
 
+    /** Whether any read waits for a round, begun or not. */
+    boolean anyWaits() {
+        return !waiting.isEmpty();
+    }
+
     /** Whether a read waits for a round that has not begun. */
     boolean wantsRound() {
         return !waiting.isEmpty() && waiting.getLast().round() > round;

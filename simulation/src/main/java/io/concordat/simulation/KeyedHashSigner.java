@@ -5,6 +5,9 @@ import io.concordat.bytes.Bytes;
 import io.concordat.crypto.Signer;
 import io.concordat.crypto.Verifier;
 import io.concordat.simulation.time.SeededRandom;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Signatures that cost nothing: a keyed mix of the message. Nobody in the simulator forges signatures, so all they
@@ -13,6 +16,7 @@ import io.concordat.simulation.time.SeededRandom;
  */
 public final class KeyedHashSigner implements Signer {
     private static final long PRIME = 0x100000001B3L;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Bytes publicKey;
 
@@ -54,12 +58,17 @@ public final class KeyedHashSigner implements Signer {
         return out.toBytes();
     }
 
-    /** FNV-1a. */
+    /** FNV-1a over words of eight bytes, then over the rest. */
     private static long fold(long start, Bytes bytes) {
         byte[] array = bytes.backingArray();
+        int at = bytes.backingOffset();
+        int end = at + bytes.length();
         long hash = start;
-        for (int i = bytes.backingOffset(), end = i + bytes.length(); i < end; i++) {
-            hash = (hash ^ (array[i] & 0xff)) * PRIME;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = SeededRandom.mix((hash ^ (long) WORDS.get(array, at)) * PRIME);
+        }
+        for (; at < end; at++) {
+            hash = (hash ^ (array[at] & 0xff)) * PRIME;
         }
         return hash;
     }

@@ -193,10 +193,12 @@ final class SimulatedClient {
     }
 
     private void commandAnswered(long id, long asked, Outcome outcome) {
-        trace("command " + id, outcome);
+        if (world.tracer().on()) {
+            trace("command " + id, outcome);
+        }
         if (outcome instanceof Outcome.Reply reply) {
             tally.replied++;
-            replied("command " + id, asked, reply.bytes());
+            replied(id, asked, reply.bytes());
         } else if (outcome instanceof Outcome.Refused refused) {
             tally.refused++;
             world.rules().unique.refused(id);
@@ -208,22 +210,25 @@ final class SimulatedClient {
         }
     }
 
-    private void replied(String what, long asked, Bytes reply) {
+    private void replied(long id, long asked, Bytes reply) {
         try {
             ByteReader in = new ByteReader(reply);
             long index = in.u64();
             int place = in.u32();
             Bytes result = in.raw(in.remaining());
-            world.rules().realTime.commandAnswered(what, asked, RealTimeOrder.commandPlace(index, place));
+            world.rules()
+                    .realTime
+                    .commandAnswered(() -> "command " + id, asked, RealTimeOrder.commandPlace(index, place));
             if (!result.equals(world.rules().execution.result(index, place))) {
                 world.checks()
                         .violated(
                                 "reply-was-executed",
-                                what + " was told " + result + " from " + index + "/" + place + ", which gave "
+                                "command " + id + " was told " + result + " from " + index + "/" + place
+                                        + ", which gave "
                                         + world.rules().execution.result(index, place));
             }
         } catch (MalformedException e) {
-            world.checks().violated("reply-well-formed", what + ": " + reply);
+            world.checks().violated("reply-well-formed", "command " + id + ": " + reply);
         }
     }
 
@@ -232,7 +237,9 @@ final class SimulatedClient {
         long asked = asked(1);
         client().query(query, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
             waiting--;
-            trace("query " + query, outcome);
+            if (world.tracer().on()) {
+                trace("query " + query, outcome);
+            }
             if (outcome instanceof Outcome.Reply reply) {
                 tally.replied++;
                 answered(query, asked, reply.bytes());
@@ -250,7 +257,7 @@ final class SimulatedClient {
             ByteReader in = new ByteReader(answer);
             long index = in.u64();
             Bytes result = in.raw(in.remaining());
-            world.rules().realTime.readAnswered("query " + query, asked, index);
+            world.rules().realTime.readAnswered(() -> "query " + query, asked, index);
             world.rules().model.answered(RealTimeOrder.readPlace(index), query, result);
         } catch (MalformedException e) {
             world.checks().violated("reply-well-formed", "query " + query + ": " + answer);
@@ -258,9 +265,7 @@ final class SimulatedClient {
     }
 
     private void trace(String what, Outcome outcome) {
-        if (world.tracer().on()) {
-            world.tracer().line(machine, "answer", what + " -> " + outcome);
-        }
+        world.tracer().line(machine, "answer", what + " -> " + outcome);
     }
 
     private void openSession(long timeoutNanos) {

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contents {
     private static final int MOST_UNDONE = 8;
+    private static final int MOST_UNSEEN = 4_096;
 
     private TreeMap<Bytes, Bytes> seen = new TreeMap<>();
+    /** Written, but not yet in {@link #seen}: a process seldom reads its log, so the map waits until it does. */
+    private final List<Change> unseen = new ArrayList<>();
+
+    private boolean seenIsStale;
     private final TreeMap<Bytes, Bytes> durable = new TreeMap<>();
     private final ArrayDeque<Written> unsynced = new ArrayDeque<>();
     private final SyncObserver observer;
@@ -34,7 +39,20 @@ final class Contents {
     }
 
     TreeMap<Bytes, Bytes> seen() {
+        if (seenIsStale) {
+            seenIsStale = false;
+            seen = new TreeMap<>(durable);
+            unsynced.forEach(w -> w.changes.forEach(change -> apply(seen, change)));
+        } else {
+            unseen.forEach(change -> apply(seen, change));
+        }
+        unseen.clear();
         return seen;
+    }
+
+    private void rebuildSeen() {
+        seenIsStale = true;
+        unseen.clear();
     }
 
     /** The number of the newest batch. */
@@ -47,10 +65,13 @@ final class Contents {
     }
 
     void write(List<Change> changes) {
-        for (Change change : changes) {
-            apply(seen, change);
+        if (!seenIsStale) {
+            unseen.addAll(changes);
         }
         unsynced.add(new Written(++written, changes));
+        if (unseen.size() > MOST_UNSEEN) {
+            rebuildSeen();
+        }
     }
 
     /** All batches up to {@code number} that were not lost become durable. */
@@ -60,8 +81,7 @@ final class Contents {
             unsynced.remove();
             List<Undo> undone = new ArrayList<>();
             for (Change change : oldest.changes) {
-                remember(change, undone);
-                apply(durable, change);
+                applyTo(durable, change, undone);
             }
             undo.addLast(undone);
             if (undo.size() > MOST_UNDONE) {
@@ -75,8 +95,7 @@ final class Contents {
     /** Batch {@code number} never reached the page cache, or was dropped from it, if it is not durable yet. */
     void drop(long number) {
         if (unsynced.removeIf(w -> w.number == number)) {
-            seen = new TreeMap<>(durable);
-            unsynced.forEach(w -> w.changes.forEach(change -> apply(seen, change)));
+            rebuildSeen();
         }
     }
 
@@ -93,7 +112,7 @@ final class Contents {
             syncUpTo(last.number);
         }
         unsynced.clear();
-        seen = new TreeMap<>(durable);
+        rebuildSeen();
         observer.replaced(durable);
     }
 
@@ -116,7 +135,7 @@ final class Contents {
             }
         }
         unsynced.clear();
-        seen = new TreeMap<>(durable);
+        rebuildSeen();
         observer.replaced(durable);
         return lost;
     }
@@ -129,7 +148,7 @@ final class Contents {
     void restore(TreeMap<Bytes, Bytes> image) {
         wipe();
         durable.putAll(image);
-        seen = new TreeMap<>(durable);
+        rebuildSeen();
         observer.replaced(durable);
     }
 
@@ -137,17 +156,19 @@ final class Contents {
         durable.clear();
         unsynced.clear();
         undo.clear();
-        seen = new TreeMap<>();
+        rebuildSeen();
         observer.replaced(durable);
     }
 
-    private void remember(Change change, List<Undo> undone) {
+    /** Applies {@code change} and notes how to take it back. */
+    private static void applyTo(TreeMap<Bytes, Bytes> map, Change change, List<Undo> undone) {
         if (change instanceof Change.Put put) {
-            undone.add(new Undo(put.key(), durable.get(put.key())));
+            undone.add(new Undo(put.key(), map.put(put.key(), put.value())));
         } else if (change instanceof Change.Delete delete) {
-            undone.add(new Undo(delete.key(), durable.get(delete.key())));
+            undone.add(new Undo(delete.key(), map.remove(delete.key())));
         } else if (change instanceof Change.DeleteRange range) {
-            durable.subMap(range.from(), range.toExclusive()).forEach((k, v) -> undone.add(new Undo(k, v)));
+            map.subMap(range.from(), range.toExclusive()).forEach((k, v) -> undone.add(new Undo(k, v)));
+            apply(map, change);
         }
     }
 

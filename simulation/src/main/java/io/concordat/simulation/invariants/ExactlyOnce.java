@@ -1,13 +1,16 @@
 package io.concordat.simulation.invariants;
 
 import io.concordat.bytes.Bytes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** In every life of every replica a session's commands run as 1, 2, 3 …, and on all replicas at the same place. */
 public final class ExactlyOnce {
     private final Checks checks;
-    private final TreeMap<Integer, TreeMap<Bytes, Long>> lastNumbers = new TreeMap<>();
-    private final TreeMap<Bytes, TreeMap<Long, Long>> places = new TreeMap<>();
+    // Looked up, or walked for maxima only: the order of a hash table cannot reach a run.
+    private final TreeMap<Integer, Map<Bytes, Long>> lastNumbers = new TreeMap<>();
+    private final Map<Bytes, Map<Long, Long>> places = new HashMap<>();
 
     public ExactlyOnce(Checks checks) {
         this.checks = checks;
@@ -15,7 +18,7 @@ public final class ExactlyOnce {
 
     /** A new life, or a snapshot's state: goes on from what ran up to {@code index}, 0 for the beginning. */
     public void woke(int node, long index) {
-        TreeMap<Bytes, Long> last = new TreeMap<>();
+        Map<Bytes, Long> last = new HashMap<>();
         places.forEach((session, ran) -> ran.forEach((number, place) -> {
             if (place <= index) {
                 last.merge(session, number, Math::max);
@@ -26,13 +29,13 @@ public final class ExactlyOnce {
 
     public void runs(int node, Bytes session, long number, long index) {
         checks.counted();
-        Long before = lastNumbers.computeIfAbsent(node, n -> new TreeMap<>()).put(session, number);
+        Long before = lastNumbers.computeIfAbsent(node, n -> new HashMap<>()).put(session, number);
         if (number != (before == null ? 0 : before) + 1) {
             checks.violated(
                     "exactly-once",
                     "node " + node + " runs number " + number + " of session " + session + " after " + before);
         }
-        Long place = places.computeIfAbsent(session, s -> new TreeMap<>()).putIfAbsent(number, index);
+        Long place = places.computeIfAbsent(session, s -> new HashMap<>()).putIfAbsent(number, index);
         if (place != null && place != index) {
             checks.violated(
                     "exactly-once",

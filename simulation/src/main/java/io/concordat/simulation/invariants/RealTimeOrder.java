@@ -1,5 +1,7 @@
 package io.concordat.simulation.invariants;
 
+import java.util.function.Supplier;
+
 /**
  * The committed order is the witness of linearizability (Herlihy and Wing 1990): an operation's place in it must
  * come after
@@ -30,7 +32,7 @@ public final class RealTimeOrder {
         return answered;
     }
 
-    public void commandAnswered(String what, long asked, long place) {
+    public void commandAnswered(Supplier<String> what, long asked, long place) {
         checks.counted();
         if (place <= asked) {
             stale(what, asked, place);
@@ -38,7 +40,7 @@ public final class RealTimeOrder {
         answered = Math.max(answered, place);
     }
 
-    public void readAnswered(String what, long asked, long index) {
+    public void readAnswered(Supplier<String> what, long asked, long index) {
         checks.counted();
         long place = readPlace(index);
         if (place < asked) {
@@ -47,10 +49,10 @@ public final class RealTimeOrder {
         answered = Math.max(answered, place);
     }
 
-    private void stale(String what, long asked, long place) {
+    private void stale(Supplier<String> what, long asked, long place) {
         checks.violated(
                 "real-time-order",
-                what + " took place at " + text(place) + ", but an operation at " + text(asked)
+                what.get() + " took place at " + text(place) + ", but an operation at " + text(asked)
                         + " had been answered before it was asked");
     }
 

@@ -3,12 +3,12 @@ package io.concordat.simulation.workload;
 import io.concordat.bytes.ByteReader;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.TreeMap;
 
 /** What registers mean, said once more without a state machine: every version of every register, by place. */
 final class RegisterModel implements Workload.Model {
-    private final TreeMap<Bytes, TreeMap<Long, Long>> versions = new TreeMap<>();
+    private final TreeMap<Bytes, Versions> versions = new TreeMap<>();
 
     @Override
     public Bytes reply(long place, Bytes command, Bytes replied) {
@@ -17,14 +17,14 @@ final class RegisterModel implements Workload.Model {
             int kind = in.u8();
             Bytes key = in.raw(4);
             long value = in.u64();
-            TreeMap<Long, Long> register = versions.computeIfAbsent(key, k -> new TreeMap<>());
-            long before = register.isEmpty() ? 0 : register.lastEntry().getValue();
+            Versions register = versions.computeIfAbsent(key, k -> new Versions());
+            long before = register.newest();
             if (kind == Registers.SET) {
-                register.put(place, value);
+                register.add(place, value);
                 return Registers.number(before);
             }
             if (kind == Registers.ADD) {
-                register.put(place, before + value);
+                register.add(place, before + value);
                 return Registers.number(before + value);
             }
             return kind == Registers.TELL ? Registers.number(value) : replied;
@@ -35,8 +35,34 @@ final class RegisterModel implements Workload.Model {
 
     @Override
     public Bytes answer(long place, Bytes query, Bytes answered) {
-        TreeMap<Long, Long> register = versions.get(query);
-        Map.Entry<Long, Long> version = register == null ? null : register.floorEntry(place);
-        return Registers.number(version == null ? 0 : version.getValue());
+        Versions register = versions.get(query);
+        return Registers.number(register == null ? 0 : register.at(place));
+    }
+
+    /** One register over all places, which only grow. */
+    private static final class Versions {
+        private long[] places = new long[64];
+        private long[] values = new long[64];
+        private int size;
+
+        void add(long place, long value) {
+            if (size == places.length) {
+                places = Arrays.copyOf(places, size * 2);
+                values = Arrays.copyOf(values, size * 2);
+            }
+            places[size] = place;
+            values[size++] = value;
+        }
+
+        long newest() {
+            return size == 0 ? 0 : values[size - 1];
+        }
+
+        /** What it held after {@code place}. */
+        long at(long place) {
+            int found = Arrays.binarySearch(places, 0, size, place);
+            int last = found >= 0 ? found : -found - 2;
+            return last < 0 ? 0 : values[last];
+        }
     }
 }

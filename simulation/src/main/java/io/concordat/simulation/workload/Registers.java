@@ -96,14 +96,22 @@ public final class Registers implements StateMachine {
     @Override
     public void expire(Expiry due) {
         long now = due.clusterNanos();
-        while (deadline <= now) {
-            state.scan(TIMERS, TIMERS, (key, value) -> {
-                state.remove(key);
-                due.emit(key.slice(9, 16), value);
-                return false;
-            });
-            findDeadline();
+        if (deadline > now) {
+            return;
         }
+        List<Bytes> reached = new ArrayList<>();
+        deadline = Long.MAX_VALUE;
+        state.scan(TIMERS, TIMERS, (key, value) -> {
+            long at = unsigned(key.slice(1, 8));
+            if (at > now) {
+                deadline = at;
+                return false;
+            }
+            due.emit(key.slice(9, 16), value);
+            reached.add(key);
+            return true;
+        });
+        reached.forEach(state::remove);
     }
 
     @Override

@@ -252,19 +252,19 @@ class InvariantsTest {
     void aStaleRead() {
         RealTimeOrder rule = new RealTimeOrder(checks);
         long before = rule.asked();
-        rule.commandAnswered("write", before, RealTimeOrder.commandPlace(5, 0));
-        rule.readAnswered("concurrent read", before, 4);
-        rule.readAnswered("later read", rule.asked(), 5);
+        rule.commandAnswered(() -> "write", before, RealTimeOrder.commandPlace(5, 0));
+        rule.readAnswered(() -> "concurrent read", before, 4);
+        rule.readAnswered(() -> "later read", rule.asked(), 5);
         kept();
-        rule.readAnswered("stale read", rule.asked(), 4);
+        rule.readAnswered(() -> "stale read", rule.asked(), 4);
         broken("real-time-order");
     }
 
     @Test
     void aWriteThatTakesPlaceBeforeItWasAsked() {
         RealTimeOrder rule = new RealTimeOrder(checks);
-        rule.readAnswered("read", rule.asked(), 5);
-        rule.commandAnswered("write", rule.asked(), RealTimeOrder.commandPlace(5, 3));
+        rule.readAnswered(() -> "read", rule.asked(), 5);
+        rule.commandAnswered(() -> "write", rule.asked(), RealTimeOrder.commandPlace(5, 3));
         broken("real-time-order");
     }
 
