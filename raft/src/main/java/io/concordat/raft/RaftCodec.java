@@ -123,11 +123,11 @@ final class RaftCodec implements MessageCodec {
 
     private static InstallSnapshot offer(long term, long index, RaftWire.InstallSnapshotBody body, Bytes payload)
             throws MalformedException {
-        require(Hash.of(payload).equals(hash(body.getMarkHash())), "a mark with the announced hash");
+        require(Hash.of(payload).equals(hash(body.getMarkHash())), "a mark with the announced hash at ", index);
         ByteReader in = new ByteReader(payload);
         SnapshotMark mark = SnapshotMark.decode(in);
         in.end();
-        require(mark.index() == index, "a snapshot at " + index + ", not " + mark.index());
+        require(mark.index() == index, "a snapshot at the message's index, not ", mark.index());
         term(mark.id().term(), term);
         positive(mark.clusterNanos());
         return new InstallSnapshot(term, mark, positive(body.getSession()), positive(body.getPromised()));
