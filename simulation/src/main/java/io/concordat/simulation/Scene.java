@@ -1,8 +1,11 @@
 package io.concordat.simulation;
 
+import io.concordat.protocol.Role;
 import io.concordat.simulation.faults.FaultKind;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.SeededRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What every fault needs: the world, its own chance, the budget, the tally, and an end to everything it begins. */
 final class Scene {
@@ -44,16 +47,28 @@ final class Scene {
         over = true;
     }
 
-    /** Some node, the leader rather often: that is where it hurts. */
+    /** Some node: the leader rather often, because that is where it hurts, and who is seldom met when it is there. */
     SimulatedNode victim() {
-        if (random.chance(0.4)) {
-            for (SimulatedNode node : world.nodes()) {
-                if (node.up() && node.watch().leads()) {
-                    return node;
-                }
+        double draw = random.below(100) / 100.0;
+        SimulatedNode sought = null;
+        if (draw < 0.4) {
+            sought = first(node -> node.watch().leads());
+        } else if (draw < 0.6) {
+            sought = first(node ->
+                    node.watch().role() != Role.FOLLOWER && !node.watch().leads());
+        }
+        return sought != null
+                ? sought
+                : world.nodes().get(random.below(world.nodes().size()));
+    }
+
+    private @Nullable SimulatedNode first(Predicate<SimulatedNode> wanted) {
+        for (SimulatedNode node : world.nodes()) {
+            if (node.up() && wanted.test(node)) {
+                return node;
             }
         }
-        return world.nodes().get(random.below(world.nodes().size()));
+        return null;
     }
 
     /** Counts a fault that hits {@code node}; to be called before it does, while the role is still known. */

@@ -41,6 +41,9 @@ import picocli.CommandLine.Option;
         })
 public final class SimCommand implements Callable<Integer> {
     private static final int SEEDS_THAT_MUST_FIRE_ALL = 200;
+    /** A role that a fault should have met this often by chance alone and never did was missed by the simulator. */
+    private static final double MEETINGS_THAT_MUST_SHOW = 12;
+
     private static final int MOST_NAMED = 20;
     private static final String SYNC = "log.sync";
 
@@ -193,6 +196,10 @@ public final class SimCommand implements Callable<Integer> {
                             "Simulate longer, or leave it out of --faults.");
                     held = false;
                 }
+            }
+            for (String missing : report.faults().missing(MEETINGS_THAT_MUST_SHOW)) {
+                complain(missing, "every fault in every role", "The nemesis avoids it: see Scene.victim.");
+                held = false;
             }
         }
         return held;
