@@ -25,8 +25,14 @@ final class Installation {
         this.core = core;
     }
 
-    /** The leader offers what this log lacks. An offer repeated while it is being followed changes nothing. */
+    /**
+     * The leader offers what this log lacks. An offer repeated while it is being followed changes nothing, and while a
+     * state waits for its log to be synced no other takes its place: the log must not move away under the state.
+     */
     void offered(int leader, SnapshotMark mark) {
+        if (swapping != null) {
+            return; // the leader says it again
+        }
         SnapshotMark known = fetching;
         if (known == null || !known.id().equals(mark.id())) {
             fetching = mark;
