@@ -127,7 +127,8 @@ final class ViewChanger {
         if (view == core.view().number() && core.view().active()) {
             NewView proof = begun;
             if (proof != null) {
-                core.out().send(sender, proof, 0);
+                // It may be this member's own, and not yet synced.
+                core.out().promise(sender, proof);
             }
             return;
         }
@@ -155,17 +156,27 @@ final class ViewChanger {
             leave(joined);
             return;
         }
-        List<ViewChange> same = forCurrent();
-        if (core.view().active() || same.size() < core.quorums().quorum()) {
+        if (core.view().active()) {
             return;
         }
-        if (giveUpAt == Long.MAX_VALUE) {
-            // Only now can a NEW-VIEW be expected: whoever is alone does not run ahead of the others.
+        if (giveUpAt == Long.MAX_VALUE
+                && from(core.view().number()) >= core.quorums().quorum()) {
+            // Only now can a NEW-VIEW be expected: whoever is alone does not run ahead of the others. Who is in a
+            // later view already counts too, or two could wait here for ever for a third that has gone on.
             giveUpAt = core.now() + patience();
         }
-        if (core.view().primary() == core.self()) {
+        List<ViewChange> same = forCurrent();
+        if (core.view().primary() == core.self()
+                && same.size() >= core.quorums().quorum()) {
             begin(same);
         }
+    }
+
+    /** How many have left all views before this one. */
+    private long from(long view) {
+        return changes.values().stream()
+                .filter(c -> c.statement().view() >= view)
+                .count();
     }
 
     /** The smallest later view, once f+1 others are in later ones: one of them is honest (P32, P33, P34). */
@@ -222,7 +233,8 @@ final class ViewChanger {
         suspectAt = Long.MAX_VALUE;
         core.guard().entered(view);
         core.view().enter(view, core.now());
-        core.out().write(new HardState(view, 0));
+        // A primary has proposed in its view by beginning it: after a restart it must not propose otherwise.
+        core.out().write(new HardState(view, core.view().primary() == core.self() ? core.self() : 0));
         core.out().write(Journal.newView(message));
         for (ViewChange change : message.changes()) {
             CheckpointCertificate stable = change.stable();

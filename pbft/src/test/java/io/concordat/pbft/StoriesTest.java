@@ -211,6 +211,60 @@ class StoriesTest {
     }
 
     @Test
+    void aPrimaryThatRestartsRightAfterItsNewViewProposesNothingElseInIt() {
+        TestGroup group = new TestGroup(4);
+        group.lose(f -> f.says(Phase.COMMIT) && f.message().term() == 0);
+        group.request(1);
+        group.settle();
+        group.member(1).crash();
+        // View 1 begins with the slot that was prepared, and gets no further.
+        group.lose(f -> f.says(Phase.COMMIT) || f.says(Phase.PREPARE));
+        group.pass(3_000);
+        assertThat(group.member(2).protocol.status().role()).isEqualTo(Role.PRIMARY);
+        group.member(2).crash();
+        group.member(2).start();
+        assertThat(group.member(2).protocol.proposable()).isFalse();
+        group.loseNothing();
+        group.pass(10_000);
+        assertThat(group.equal()).isTrue();
+        assertThat(group.executed()).allMatch(index -> index >= 2);
+    }
+
+    @Test
+    void whoHasGoneOnToALaterViewIsNotWaitedForInThisOne() {
+        TestGroup group = new TestGroup(4);
+        // Node 4 is the silent primary of view 3; node 2 gets there before the others hear that it was there at all.
+        group.member(4).crash();
+        group.lose(f -> true);
+        group.deliver(new Flight(2, 1, Words.change(4, 2, null)));
+        group.deliver(new Flight(3, 1, Words.change(3, 3, null)));
+        group.settle();
+        assertThat(group.member(1).view()).isEqualTo(3);
+        for (int i = 0; i < 1_000; i++) {
+            group.now += 10_000_000;
+            group.member(1).step(new Event.Tick());
+            group.member(1).sync();
+        }
+        assertThat(group.member(1).view()).isGreaterThan(3);
+    }
+
+    @Test
+    void p61ANewViewIsRepeatedToNobodyBeforeItIsSynced() {
+        TestGroup group = new TestGroup(4);
+        group.lose(f -> true);
+        group.deliver(new Flight(3, 2, Words.change(1, 3, null)));
+        group.deliver(new Flight(4, 2, Words.change(1, 4, null)));
+        group.member(2).diskStands = true;
+        group.deliver(new Flight(1, 2, Words.change(1, 1, null)));
+        group.settle();
+        assertThat(group.member(2).protocol.status().role()).isEqualTo(Role.PRIMARY);
+        assertThat(group.sent).noneMatch(f -> f.from() == 2 && f.says(Phase.NEW_VIEW));
+        group.member(2).diskStands = false;
+        group.settle();
+        assertThat(group.sent).anyMatch(f -> f.from() == 2 && f.says(Phase.NEW_VIEW));
+    }
+
+    @Test
     void aStableCheckpointLetsTheWordsBelowItGo() {
         TestGroup group = new TestGroup(4);
         for (int i = 0; i < 200; i++) {
