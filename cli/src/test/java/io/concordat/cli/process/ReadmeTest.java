@@ -27,8 +27,10 @@ class ReadmeTest {
 
     @AfterEach
     void down() {
-        if (Files.exists(home.resolve("c/cluster.toml"))) {
-            new NodeProcesses(home.resolve("c")).stopAll();
+        for (String cluster : List.of("c", "p")) {
+            if (Files.exists(home.resolve(cluster).resolve("cluster.toml"))) {
+                new NodeProcesses(home.resolve(cluster)).stopAll();
+            }
         }
     }
 
