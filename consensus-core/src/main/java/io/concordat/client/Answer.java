@@ -17,10 +17,21 @@ import java.util.List;
 
 /** What a node can say to a client. Decoded on I/O threads, from bytes that may be hostile. */
 sealed interface Answer {
-    /** Why there is no result; {@code leader} is 0 if unknown. */
-    record Failure(String code, String message, int leader, boolean nothingHappened) {
+    /** Why there is no result; {@code leader} is 0 if unknown, {@code retryAfterMillis} 0 if the node does not say. */
+    record Failure(String code, String message, int leader, boolean nothingHappened, int retryAfterMillis) {
+        /** One that does not say when to come again. */
+        Failure(String code, String message, int leader, boolean nothingHappened) {
+            this(code, message, leader, nothingHappened, 0);
+        }
+
         boolean none() {
             return code.isEmpty();
+        }
+
+        /** Whether the node asks to be left alone for a while. */
+        boolean pressed() {
+            ErrorCode code = error();
+            return code == ErrorCode.BUSY || code == ErrorCode.NO_SPACE || code == ErrorCode.SESSION_LIMIT;
         }
 
         ErrorCode error() {
@@ -67,7 +78,8 @@ sealed interface Answer {
 
     private static Answer replies(ClientWire.Replies in, Bytes payload, Limits limits) throws MalformedException {
         Bytes session = session(in.getSession());
-        Failure failure = new Failure(in.getError(), in.getMessage(), in.getLeader(), in.getNothingHappened());
+        Failure failure = new Failure(
+                in.getError(), in.getMessage(), in.getLeader(), in.getNothingHappened(), in.getRetryAfterMillis());
         if (in.getKind() < 0 || in.getKind() > QUERY) {
             throw new MalformedException("unknown kind of reply " + Integer.toUnsignedString(in.getKind()));
         }
@@ -117,7 +129,10 @@ sealed interface Answer {
     }
 
     private static Answer query(ClientWire.QueryReply in, Bytes payload) {
-        return new QueryAnswer(in.getId(), payload, new Failure(in.getError(), in.getMessage(), in.getLeader(), true));
+        return new QueryAnswer(
+                in.getId(),
+                payload,
+                new Failure(in.getError(), in.getMessage(), in.getLeader(), true, in.getRetryAfterMillis()));
     }
 
     private static Answer events(ClientWire.Events in, Bytes payload) throws MalformedException {
@@ -147,7 +162,10 @@ sealed interface Answer {
                 in.getTls(),
                 in.getSigned(),
                 in.getSync(),
-                in.getLongestPauseMillis());
+                in.getLongestPauseMillis(),
+                in.getBusy(),
+                in.getExpired(),
+                in.getPendingBytes());
         return new StatusAnswer(
                 in.getId(),
                 new NodeStatus(

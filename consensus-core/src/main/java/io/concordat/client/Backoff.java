@@ -19,4 +19,10 @@ final class Backoff {
         long full = Math.min(longest, first << Math.min(MOST_DOUBLINGS, Math.max(0, failures - 1)));
         return full / 2 + random.nextLong(full / 2 + 1);
     }
+
+    /** As {@link #delay}, but not before a busy node asks for it; spread, so that not all come back at once. */
+    long busy(int failures, int retryAfterMillis, long longest) {
+        long asked = Math.min(longest, Math.max(0, retryAfterMillis) * 1_000_000L);
+        return Math.max(delay(failures, longest), asked + random.nextLong(asked / 2 + 1));
+    }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls {
     private final ClusterClient client;
+    private final Backoff pauses;
     private final SortedMap<Long, Call> calls = new TreeMap<>();
     private long lastId;
     private final WakeUp wakeUp;
@@ -30,6 +31,8 @@ final class Calls {
         Connection asked;
 
         long giveUpAt;
+        long quietUntil = Long.MIN_VALUE;
+        int refusals;
 
         Call(int node, Frame frame, long deadline) {
             this.node = node;
@@ -43,8 +46,9 @@ final class Calls {
         Frame frame(long id);
     }
 
-    Calls(ClusterClient client) {
+    Calls(ClusterClient client, Backoff pauses) {
         this.client = client;
+        this.pauses = pauses;
         this.wakeUp = new WakeUp(client.loop(), client.clock(), this::tick);
     }
 
@@ -70,6 +74,10 @@ final class Calls {
     }
 
     private void send(Call call) {
+        if (client.now() < call.quietUntil) {
+            wakeUp.by(call.quietUntil);
+            return;
+        }
         Connection to = call.node == 0 ? client.leader() : client.connection(call.node);
         if (to != null) {
             call.asked = to;
@@ -102,7 +110,18 @@ final class Calls {
         if (!code.retryable() && code != ErrorCode.STORAGE_FAILED) {
             return false;
         }
-        if (call.asked == from) {
+        if (call.asked == from && failure.pressed()) {
+            // It leads, only not now: somebody else would send us back to it.
+            call.asked = null;
+            client.budget().pressed();
+            int pressure = client.budget().spend() ? ++call.refusals : Integer.MAX_VALUE;
+            long pause = pauses.busy(
+                    pressure,
+                    failure.retryAfterMillis(),
+                    client.setup().timeouts().busyBackoff());
+            call.quietUntil = client.now() + pause;
+            wakeUp.by(call.quietUntil);
+        } else if (call.asked == from) {
             call.asked = null;
             client.finder().notLeader(from.node(), failure.leader(), client.now());
             client.pumpLater();
@@ -132,9 +151,9 @@ final class Calls {
                 all.remove();
                 fail(
                         call,
-                        asked == null ? ErrorCode.NO_QUORUM : ErrorCode.TIMEOUT,
+                        late(call),
                         asked == null
-                                ? "no leader was found in time"
+                                ? "no leader took it in time"
                                 : "node " + asked.node() + " did not answer in time");
             } else if (call.node == 0 && asked != null && call.giveUpAt <= now) {
                 call.asked = null;
@@ -144,8 +163,16 @@ final class Calls {
         silent.stream().distinct().forEach(node -> client.finder().unreachable(node, now));
         pump();
         for (Call call : calls.values()) {
-            wakeUp.by(call.node == 0 && call.asked != null ? Math.min(call.deadline, call.giveUpAt) : call.deadline);
+            long attempt = call.asked == null ? call.quietUntil : call.giveUpAt;
+            wakeUp.by(call.node == 0 && attempt > now ? Math.min(call.deadline, attempt) : call.deadline);
         }
+    }
+
+    private static ErrorCode late(Call call) {
+        if (call.asked != null) {
+            return ErrorCode.TIMEOUT;
+        }
+        return call.quietUntil == Long.MIN_VALUE ? ErrorCode.NO_QUORUM : ErrorCode.BUSY;
     }
 
     /** Fails everything, for good. */

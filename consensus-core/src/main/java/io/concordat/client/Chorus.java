@@ -171,6 +171,6 @@ final class Chorus extends Connection {
     }
 
     private static Answer.Failure plain(Answer.Failure failure) {
-        return new Answer.Failure(failure.code(), "", 0, false);
+        return new Answer.Failure(failure.code(), "", 0, false, 0);
     }
 }

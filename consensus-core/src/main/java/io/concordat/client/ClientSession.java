@@ -5,8 +5,6 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
-import io.concordat.net.Frame;
-import io.concordat.net.FrameKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +41,7 @@ public final class ClientSession {
     private boolean goBack;
     private boolean gathering;
     private int failures;
-    private long quietUntil = Long.MIN_VALUE;
-    private @Nullable Backoff backoff;
+    private @Nullable Quiet quiet;
     private ErrorCode lastRefusal = ErrorCode.NO_QUORUM;
     private volatile Outcome.@Nullable Refused ended;
     private volatile @Nullable Bytes id;
@@ -131,7 +128,7 @@ public final class ClientSession {
 
     /** Returns the session's id. */
     Bytes start(Bytes nonce, Backoff pauses) {
-        backoff = pauses;
+        quiet = new Quiet(client, pauses);
         Bytes chosen = Bundle.sessionId(client.setup().clientKey(), nonce);
         id = chosen;
         control.start(client.identity(chosen), nonce);
@@ -156,7 +153,7 @@ public final class ClientSession {
             goBack = false;
             window.goBack();
         }
-        if (backoff != null && client.now() >= quietUntil) {
+        if (quiet != null && quiet.isOver()) {
             sendWhatIsDue();
         }
         rearm();
@@ -179,7 +176,7 @@ public final class ClientSession {
             return;
         }
         if (due != null) {
-            send(leader, due);
+            send(leader, due, giveUpAt());
             control.sent(leader, due.kind());
         }
         while (commands && inFlight.size() < MOST_IN_FLIGHT) {
@@ -188,20 +185,19 @@ public final class ClientSession {
                 break;
             }
             inFlight.add(new InFlight(leader, next.first(), next.commands().size(), giveUpAt(), false));
-            send(
-                    leader,
-                    Bundle.commands(
-                            client.identity(id()),
-                            next.first(),
-                            next.commands(),
-                            window.acknowledged(),
-                            events.acknowledged(),
-                            client::sign));
+            Bundle bundle = Bundle.commands(
+                    client.identity(id()),
+                    next.first(),
+                    next.commands(),
+                    window.acknowledged(),
+                    events.acknowledged(),
+                    client::sign);
+            send(leader, bundle, Math.min(next.deadline(), giveUpAt()));
         }
     }
 
-    private void send(Connection to, Bundle bundle) {
-        to.send(Frame.of(FrameKind.BUNDLE, client.setup().group(), Bytes.EMPTY, bundle.encoded()));
+    private void send(Connection to, Bundle bundle, long deadline) {
+        to.send(Questions.bundle(client.setup().group(), bundle, client.patienceMillis(deadline)));
     }
 
     private long giveUpAt() {
@@ -278,22 +274,18 @@ public final class ClientSession {
 
     private void failed(Connection from, Answer.Failure failure, ErrorCode code) {
         failures++;
-        long now = client.now();
-        ClientTimeouts timeouts = client.setup().timeouts();
-        Backoff pauses = backoff;
+        Quiet pause = quiet;
         if (failure.isFinal()) {
             end(new Outcome.Refused(code.name(), failure.message()));
-        } else if (pauses == null) {
+        } else if (pause == null) {
             return;
-        } else if (code == ErrorCode.BUSY || code == ErrorCode.NO_SPACE || code == ErrorCode.SESSION_LIMIT) {
+        } else if (failure.pressed()) {
             lastRefusal = code;
-            int pressure = client.budget().spend() ? failures : Integer.MAX_VALUE;
-            quietUntil = now + pauses.delay(pressure, timeouts.busyBackoff());
+            pause.busy(failures, failure.retryAfterMillis());
         } else if (code == ErrorCode.GAP) {
-            // A gap heals by going back; one that does not must not make a busy loop.
-            quietUntil = failures == 1 ? now : now + pauses.delay(failures, timeouts.longestBackoff());
+            pause.gap(failures);
         } else {
-            client.finder().notLeader(from.node(), failure.leader(), now);
+            client.finder().notLeader(from.node(), failure.leader(), client.now());
         }
     }
 
@@ -319,6 +311,9 @@ public final class ClientSession {
                     continue;
                 }
                 client.finder().unreachable(sent.connection().node(), now);
+                if (quiet != null) {
+                    quiet.unanswered();
+                }
             }
         }
         control.tick(now);
@@ -349,8 +344,8 @@ public final class ClientSession {
         for (InFlight sent : inFlight) {
             next = Math.min(next, sent.giveUpAt());
         }
-        if (quietUntil > client.now() && (window.hasUnsent() || goBack || control.waiting())) {
-            next = Math.min(next, quietUntil);
+        if (quiet != null && !quiet.isOver() && (window.hasUnsent() || goBack || control.waiting())) {
+            next = Math.min(next, quiet.until());
         }
         if (next != Long.MAX_VALUE) {
             wakeUp.by(next);

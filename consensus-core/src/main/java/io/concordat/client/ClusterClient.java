@@ -52,7 +52,7 @@ public final class ClusterClient implements AutoCloseable {
         this.random = setup.runtime().random().split();
         this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());
         this.wakeUp = new WakeUp(loop, clock, this::pump);
-        this.calls = new Calls(this);
+        this.calls = new Calls(this, new Backoff(setup.timeouts().firstBackoff(), random));
         this.members = setup.replies().everyMember() ? new Members(this, new Events(), connections) : null;
     }
 
@@ -113,10 +113,11 @@ public final class ClusterClient implements AutoCloseable {
 
     /** Reads linearizably at the leader; repeated as often as needed, because a read changes nothing. */
     public CompletableFuture<Outcome> query(Bytes query, Duration timeout) {
+        long by = deadline(timeout);
         Calls.Question question = members == null
-                ? id -> Questions.atLeader(setup.group(), id, query)
-                : id -> Questions.ordered(this, id, query);
-        return ask(0, deadline(timeout), question).handle(ClusterClient::outcome);
+                ? id -> Questions.atLeader(setup.group(), id, query, patienceMillis(by))
+                : id -> Questions.ordered(this, id, query, patienceMillis(by));
+        return ask(0, by, question).handle(ClusterClient::outcome);
     }
 
     /**
@@ -138,6 +139,11 @@ public final class ClusterClient implements AutoCloseable {
         return status(node, atIndex, timeout, timeout);
     }
 
+    /** How often a node has answered that it is too busy, since the start. */
+    public long busyAnswers() {
+        return budget.pressures();
+    }
+
     /** Its clock and threads, for what is built on top of it. */
     public HostRuntime runtime() {
         return setup.runtime();
@@ -152,10 +158,7 @@ public final class ClusterClient implements AutoCloseable {
         return setup.nodes();
     }
 
-    /**
-     * Ends everything at once: what was never sent is refused, what was sent is unknown, sessions are left to expire.
-     * Closes the dialer.
-     */
+    /** Ends everything, the dialer too: what was never sent is refused, the rest is unknown, sessions expire. */
     @Override
     public void close() {
         loop.execute(() -> {
@@ -238,6 +241,11 @@ public final class ClusterClient implements AutoCloseable {
         return now() + nanos(timeout);
     }
 
+    /** At least 1, because 0 says nothing. */
+    int patienceMillis(long deadline) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (deadline - now()) / 1_000_000));
+    }
+
     private static long nanos(Duration duration) {
         return duration.compareTo(Duration.ofNanos(LONGEST)) < 0 ? duration.toNanos() : LONGEST;
     }
@@ -254,8 +262,8 @@ public final class ClusterClient implements AutoCloseable {
     void deliver(Runnable completions) {
         try {
             setup.callbacks().execute(completions);
-        } catch (RejectedExecutionException e) {
-            // The executor was shut down before the client: a future completed here beats one that never is.
+        } catch (RejectedExecutionException closed) {
+            // A future completed here, after the executor was shut down, beats one that never is.
             completions.run();
         }
     }

@@ -32,8 +32,13 @@ final class CommandWindow {
     private long sendAt = 1;
     private long earliestDeadline = Long.MAX_VALUE;
 
-    /** Commands {@code first}, {@code first + 1} … to be sent in one bundle. */
-    record Sending(long first, List<Bytes> commands) {}
+    /**
+     * Commands {@code first}, {@code first + 1} … to be sent in one bundle.
+     *
+     * @param deadline when the last caller stops waiting; never, if one has, because what was sent before may have
+     *     happened and the numbers behind it need its result
+     */
+    record Sending(long first, List<Bytes> commands, long deadline) {}
 
     /** {@code held} counts the bytes of all commands taken in and not let go of. */
     CommandWindow(Limits limits, AtomicLong held) {
@@ -79,6 +84,7 @@ final class CommandWindow {
     Sending nextSending() {
         long first = sendAt;
         int size = 0;
+        long deadline = Long.MIN_VALUE;
         List<Bytes> commands = new ArrayList<>();
         while (commands.size() < limits.bundleCommands()) {
             PendingCommand command = sendAt < next ? at(sendAt) : firstQueued();
@@ -90,11 +96,12 @@ final class CommandWindow {
                 number(command);
             }
             command.doubts++;
+            deadline = Math.max(deadline, command.decided == null ? command.deadline : Long.MAX_VALUE);
             sendAt++;
             size += 4 + command.bytes.length();
             commands.add(command.bytes);
         }
-        return commands.isEmpty() ? null : new Sending(first, commands);
+        return commands.isEmpty() ? null : new Sending(first, commands, deadline);
     }
 
     /**

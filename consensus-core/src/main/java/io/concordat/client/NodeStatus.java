@@ -35,6 +35,9 @@ public record NodeStatus(
      *
      * @param longestPauseMillis within the last minute, of a tick's delay or of one piece of work on the applying loop
      * @param syncMicrosP50 median duration of a synced write, microseconds, over the last thousand
+     * @param busy requests answered BUSY for want of room
+     * @param expired requests dropped because they had waited longer than their sender would
+     * @param pendingBytes what the group holds of clients' requests now, in bytes; 0 when nobody waits
      */
     public record Figures(
             double cpuSeconds,
@@ -47,5 +50,8 @@ public record NodeStatus(
             boolean tls,
             boolean signed,
             boolean sync,
-            long longestPauseMillis) {}
+            long longestPauseMillis,
+            long busy,
+            long expired,
+            long pendingBytes) {}
 }

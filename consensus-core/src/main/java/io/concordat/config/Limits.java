@@ -23,7 +23,11 @@ public record Limits(
         int sessionReplyBytes,
         int sessionEventBytes,
         int pendingReads,
-        int nameBytes) {
+        int nameBytes,
+        int receivingBytes,
+        int outboundBytes,
+        int handshakesPerSecond,
+        int sessionsPerClient) {
 
     public static final Limits DEFAULTS = new Limits(
             4 << 10, // hello, before anybody is known
@@ -44,5 +48,9 @@ public record Limits(
             4 << 20, // cached replies of one session
             1 << 20, // unacknowledged events of one session
             10_000, // reads waiting for their index
-            256); // names of locks, counters, limiters
+            256, // names of locks, counters, limiters
+            32 << 20, // received from clients and not yet taken by the group, all connections
+            64 << 20, // unsent bytes to all clients
+            128, // handshakes begun on the client port, per second
+            50_000); // sessions of one client key
 }

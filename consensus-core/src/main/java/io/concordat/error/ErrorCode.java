@@ -71,7 +71,11 @@ public enum ErrorCode {
     GAP(Outcome.REFUSED, true, 1, "Numbers before this one are missing.", "The client sends them again."),
     SESSION_UNKNOWN(Outcome.REFUSED, false, 1, "The session was never opened, or has ended.", "Open a new one."),
     SESSION_LIMIT(
-            Outcome.REFUSED, true, 3, "The group has as many sessions as it may.", "Close some; see limits.sessions."),
+            Outcome.REFUSED,
+            true,
+            3,
+            "The group has as many sessions as it may.",
+            "Close some; see limits.sessions and limits.sessions-per-client."),
     MALFORMED(Outcome.REFUSED, false, 1, "The bytes are not what the protocol allows.", "A bug in the client."),
     BAD_SIGNATURE(Outcome.REFUSED, false, 8, "The signature does not match the key.", "Check the key file."),
     CONNECTION_LOST(Outcome.UNKNOWN, true, 4, "The connection broke.", "Retried by the client."),

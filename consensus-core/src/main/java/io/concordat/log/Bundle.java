@@ -175,6 +175,23 @@ public final class Bundle {
         Bytes signature = in.sized(64);
         Bytes payload = in.sized(limits.bundleBytes());
         in.end();
+        Fields fields = fields(header);
+        if (fields.payloadLength != payload.length()) {
+            throw new MalformedException(
+                    "bundle payload has " + payload.length() + " bytes, its header says " + fields.payloadLength);
+        }
+        boolean numbered = fields.kind == Kind.COMMANDS;
+        if (fields.count < 0
+                || fields.count > limits.bundleCommands()
+                || numbered != fields.count > 0
+                || numbered != fields.firstNumber > 0) {
+            throw new MalformedException(fields.kind + " bundle of " + fields.count + " commands from "
+                    + fields.firstNumber + "; at most " + limits.bundleCommands());
+        }
+        return new Bundle(fields, header, signature, payload, encoded);
+    }
+
+    private static Fields fields(Bytes header) throws MalformedException {
         ByteReader head = new ByteReader(header);
         int version = head.u8();
         if (version != VERSION) {
@@ -193,19 +210,16 @@ public final class Bundle {
                 head.u32(),
                 head.raw(32));
         head.end();
-        if (fields.payloadLength != payload.length()) {
-            throw new MalformedException(
-                    "bundle payload has " + payload.length() + " bytes, its header says " + fields.payloadLength);
-        }
-        boolean numbered = fields.kind == Kind.COMMANDS;
-        if (fields.count < 0
-                || fields.count > limits.bundleCommands()
-                || numbered != fields.count > 0
-                || numbered != fields.firstNumber > 0) {
-            throw new MalformedException(fields.kind + " bundle of " + fields.count + " commands from "
-                    + fields.firstNumber + "; at most " + limits.bundleCommands());
-        }
-        return new Bundle(fields, header, signature, payload, encoded);
+        return fields;
+    }
+
+    /**
+     * What is needed to refuse it, in memory of its own: no payload, no signature, nothing encoded. Equal to this one
+     * by {@link #digest()}.
+     */
+    public Bundle withoutPayload() throws MalformedException {
+        Bytes copy = header.compact();
+        return new Bundle(fields(copy), copy, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY);
     }
 
     /** Whether the payload is the one the header promises; hashes it the first time. */

@@ -97,8 +97,9 @@ final class BundleExecution {
         if (sessions.hasEnded(bundle.session())) {
             return BundleResult.failed(bundle, ErrorCode.SESSION_UNKNOWN, "it has ended; open one with a new nonce");
         }
-        if (sessions.full()) {
-            return BundleResult.failed(bundle, ErrorCode.SESSION_LIMIT, sessions.size() + " sessions are open");
+        if (sessions.full(bundle.clientKey())) {
+            return BundleResult.failed(
+                    bundle, ErrorCode.SESSION_LIMIT, sessions.size() + " sessions are open, of this key or in total");
         }
         sessions.open(bundle.session(), bundle.clientKey(), timeToLive, nowNanos);
         return BundleResult.of(bundle, 0, Bytes.EMPTY);

@@ -11,6 +11,7 @@ import io.concordat.log.GroupContext;
 import io.concordat.net.ClientConnection;
 import io.concordat.net.Frame;
 import io.concordat.net.wire.ClientWire;
+import io.concordat.runtime.Budget;
 import io.concordat.runtime.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * question first. Called on I/O threads, in order per connection.
  */
 final class Admission {
+    /** What a refusal on its way weighs, which carries no payload. */
+    private static final int REFUSAL_BYTES = 512;
+
     private final Setup setup;
     private final Supplier<RoleView> role;
     private final Takers takers;
-    private final Budget bytes;
-    private final Budget reads;
+    private final Bounds bounds;
+    private final ClientShares pendingShares;
+    private final ClientShares receivingShares;
+    private final ClientShares readShares;
     private final ConcurrentMap<ClientConnection, Line> lines = new ConcurrentHashMap<>();
 
     record Setup(
@@ -40,12 +46,24 @@ final class Admission {
             Clock clock,
             Executor pool) {}
 
+    /**
+     * @param pending bytes admitted and not yet executed
+     * @param receiving bytes received and not yet taken by the loop
+     * @param reads queries admitted and not yet answered
+     */
+    record Bounds(Budget pending, Budget receiving, Budget reads, Relief relief) {
+        /** What the group holds for clients. */
+        long held() {
+            return pending.taken() + receiving.taken() + reads.taken();
+        }
+    }
+
     /** The loop's side. */
     interface Takers {
-        /** {@code bundle} is checked; its bytes are taken from the budget unless {@code room} is false. */
-        void bundle(ClientConnection from, Bundle bundle, boolean room, Runnable taken);
+        void bundle(Arrival arrival);
 
-        void query(ClientConnection from, long id, Bytes query);
+        /** Its bytes and its place are taken. */
+        void query(ReadGate.Waiting query);
 
         void status(ClientConnection from, ClientWire.StatusRequest request);
 
@@ -54,19 +72,25 @@ final class Admission {
 
     private static final class Line {
         private final VerificationLane lane;
+        private final Budget pending;
+        private final Budget reads;
         private final SenderGuard guard = new SenderGuard();
 
-        private Line(VerificationLane lane) {
+        private Line(VerificationLane lane, Budget pending, Budget reads) {
             this.lane = lane;
+            this.pending = pending;
+            this.reads = reads;
         }
     }
 
-    Admission(Setup setup, Supplier<RoleView> role, Takers takers, Budget bytes, Budget reads) {
+    Admission(Setup setup, Supplier<RoleView> role, Takers takers, Bounds bounds) {
         this.setup = setup;
         this.role = role;
         this.takers = takers;
-        this.bytes = bytes;
-        this.reads = reads;
+        this.bounds = bounds;
+        this.pendingShares = new ClientShares(bounds.pending());
+        this.receivingShares = new ClientShares(bounds.receiving());
+        this.readShares = new ClientShares(bounds.reads());
     }
 
     void received(ClientConnection client, Frame frame) {
@@ -86,24 +110,61 @@ final class Admission {
         Line line = lines.remove(client);
         if (line != null) {
             // Behind what is still being checked, so that nothing speaks for it after it is forgotten.
-            line.lane.after(() -> takers.closed(client));
+            line.lane.after(() -> {
+                pendingShares.leave(client.clientKey());
+                receivingShares.leave(client.clientKey());
+                readShares.leave(client.clientKey());
+                takers.closed(client);
+            });
         }
     }
 
-    private void bundle(ClientConnection client, Frame frame) throws MalformedException {
+    private Line open(ClientConnection client) {
+        Budget receiving = receivingShares.enter(client.clientKey()).part();
+        return new Line(
+                new VerificationLane(
+                        setup.pool(),
+                        setup.clock(),
+                        receiving,
+                        2L * setup.limits().clientFrameBytes()),
+                pendingShares.enter(client.clientKey()),
+                readShares.enter(client.clientKey()));
+    }
+
+    private void bundle(ClientConnection client, Frame frame)
+            throws MalformedException, InvalidProtocolBufferException {
         Bundle bundle = Bundle.decode(frame.joinedPayload(), setup.limits());
         Wire.Refusal refusal = unacceptable(client, bundle);
         if (refusal != null) {
             client.send(Wire.refused(bundle, setup.context().group(), refusal));
             return;
         }
-        Line line = lines.computeIfAbsent(
-                client,
-                c -> new Line(new VerificationLane(
-                        setup.pool(), setup.clock(), 4L * setup.limits().clientFrameBytes())));
+        Line line = lines.computeIfAbsent(client, this::open);
+        long deadline = deadline(
+                frame.header().isEmpty()
+                        ? 0
+                        : ClientWire.Submission.parseFrom(Wire.wrap(frame.header()))
+                                .getPatienceMillis());
+        if (!line.pending.take(bundle.encoded().length())) {
+            // It keeps its place, so that its refusal comes in order, but not its payload: nothing grows.
+            Bundle claim = bundle.withoutPayload();
+            line.lane.submit(
+                    REFUSAL_BYTES,
+                    client,
+                    () -> takers.bundle(
+                            new Arrival(client, claim, null, deadline, () -> line.lane.settled(REFUSAL_BYTES))));
+            return;
+        }
         int size = frame.length();
-        boolean room = bytes.take(bundle.encoded().length());
-        line.lane.submit(size, client, () -> check(client, line, bundle, room, size));
+        Arrival arrival = new Arrival(client, bundle, line.pending, deadline, () -> line.lane.settled(size));
+        line.lane.submit(size, client, () -> check(line, arrival));
+    }
+
+    /** Where every member takes bundles, what one drops another may still propose: then nothing is dropped. */
+    private long deadline(int patienceMillis) {
+        return patienceMillis == 0 || setup.everyMember()
+                ? Arrival.NEVER
+                : setup.clock().monotonicNanos() + Integer.toUnsignedLong(patienceMillis) * 1_000_000;
     }
 
     /** What can be told from the header alone. */
@@ -125,14 +186,19 @@ final class Admission {
         return null;
     }
 
-    /** In the verification lane. A bundle without room goes on unchecked: its refusal has to keep its place. */
-    private void check(ClientConnection client, Line line, Bundle bundle, boolean room, int size) {
-        if (room && !sound(client, line, bundle)) {
-            bytes.giveBack(bundle.encoded().length());
-            line.lane.settled(size);
+    /** In the verification lane. Whoever has stopped waiting is not worth a check, only an answer in its place. */
+    private void check(Line line, Arrival arrival) {
+        if (!arrival.expired(setup.clock().monotonicNanos())) {
+            if (sound(arrival.from(), line, arrival.bundle())) {
+                takers.bundle(arrival);
+            } else {
+                line.pending.giveBack(arrival.bundle().encoded().length());
+                arrival.taken().run();
+            }
             return;
         }
-        takers.bundle(client, bundle, room, () -> line.lane.settled(size));
+        line.pending.giveBack(arrival.bundle().encoded().length());
+        takers.bundle(new Arrival(arrival.from(), arrival.bundle(), null, arrival.deadline(), arrival.taken()));
     }
 
     private boolean sound(ClientConnection client, Line line, Bundle bundle) {
@@ -152,23 +218,28 @@ final class Admission {
     }
 
     private void query(ClientConnection client, Frame frame) throws InvalidProtocolBufferException {
-        long id = ClientWire.Query.parseFrom(Wire.wrap(frame.header())).getId();
+        ClientWire.Query header = ClientWire.Query.parseFrom(Wire.wrap(frame.header()));
         RoleView now = role.get();
-        int group = setup.context().group();
         if (!now.leads()) {
-            client.send(Wire.noAnswer(group, id, new Wire.Refusal(ErrorCode.NOT_LEADER, "", now.leader(), true)));
+            refuse(client, header, new Wire.Refusal(ErrorCode.NOT_LEADER, "", now.leader(), true));
             return;
         }
         Bytes query = frame.joinedPayload();
-        if (!reads.take(1)) {
-            client.send(Wire.noAnswer(group, id, new Wire.Refusal(ErrorCode.BUSY, "too many reads wait", 0, true)));
+        Line line = lines.computeIfAbsent(client, this::open);
+        if (!line.reads.take(1)) {
+            refuse(client, header, bounds.relief().busy("too many reads wait"));
             return;
         }
-        if (!bytes.take(query.length())) {
-            reads.giveBack(1);
-            client.send(Wire.noAnswer(group, id, new Wire.Refusal(ErrorCode.BUSY, "too much is pending", 0, true)));
+        if (!line.pending.take(query.length())) {
+            line.reads.giveBack(1);
+            refuse(client, header, bounds.relief().busy("too much is pending"));
             return;
         }
-        takers.query(client, id, query);
+        takers.query(new ReadGate.Waiting(
+                client, header.getId(), query, deadline(header.getPatienceMillis()), line.pending, line.reads));
+    }
+
+    private void refuse(ClientConnection client, ClientWire.Query query, Wire.Refusal why) {
+        client.send(Wire.noAnswer(setup.context().group(), query.getId(), why));
     }
 }

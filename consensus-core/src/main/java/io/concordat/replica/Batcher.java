@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of bundles, paced by the stage below: while two are not yet synced only a full one follows, so
- * batches grow with the load and never wait for a timer. Confined to the loop.
+ * batches grow with the load and never wait for a timer; filled by turns. Confined to the loop.
  */
 final class Batcher {
     private static final int UNSYNCED = 2;
-    private static final int ENTRY_OVERHEAD = 4;
+    /** Full ones; more would only lengthen the way of what arrives next. */
+    private static final int MOST_UNSYNCED = 8;
 
     private final int batchBytes;
-    private final Deque<PendingReplies.Entry> queue = new ArrayDeque<>();
+    private final FairQueue queue = new FairQueue();
     private final Map<Long, List<PendingReplies.Entry>> proposed = new TreeMap<>();
     private final Deque<Long> unsynced = new ArrayDeque<>();
-    private long queuedBytes;
     private long lastProposal;
 
     Batcher(int batchBytes) {
@@ -32,28 +32,27 @@ final class Batcher {
     record Proposal(long id, List<Bundle> bundles) {}
 
     void add(PendingReplies.Entry entry) {
-        queue.addLast(entry);
-        queuedBytes += size(entry);
+        queue.add(entry);
     }
 
     /** The next batch, if there is one and the stage below has room for it. */
     @Nullable
     Proposal next() {
-        if (queue.isEmpty() || (unsynced.size() >= UNSYNCED && queuedBytes < batchBytes)) {
+        boolean full = queue.bytes() >= batchBytes;
+        if (queue.isEmpty() || unsynced.size() >= (full ? MOST_UNSYNCED : UNSYNCED)) {
             return null;
         }
         List<PendingReplies.Entry> entries = new ArrayList<>();
         List<Bundle> bundles = new ArrayList<>();
         int bytes = 0;
-        PendingReplies.Entry entry = queue.peekFirst();
-        while (entry != null && (entries.isEmpty() || bytes + size(entry) <= batchBytes)) {
-            queue.removeFirst();
-            bytes += size(entry);
+        PendingReplies.Entry entry = queue.peek();
+        while (entry != null && (entries.isEmpty() || bytes + entry.size() <= batchBytes)) {
+            queue.take();
+            bytes += entry.size();
             entries.add(entry);
             bundles.add(entry.bundle());
-            entry = queue.peekFirst();
+            entry = queue.peek();
         }
-        queuedBytes -= bytes;
         lastProposal++;
         proposed.put(lastProposal, entries);
         return new Proposal(lastProposal, bundles);
@@ -90,13 +89,11 @@ final class Batcher {
 
     /** Gives up what was never proposed. */
     List<PendingReplies.Entry> drain() {
-        List<PendingReplies.Entry> rest = new ArrayList<>(queue);
-        queue.clear();
-        queuedBytes = 0;
-        return rest;
+        return queue.drain();
     }
 
-    private static int size(PendingReplies.Entry entry) {
-        return entry.bundle().encoded().length() + ENTRY_OVERHEAD;
+    /** Gives up what nobody waits for any longer, before it costs more than its place. */
+    List<PendingReplies.Entry> expire(long now) {
+        return queue.expire(now);
     }
 }

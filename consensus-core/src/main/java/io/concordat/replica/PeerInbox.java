@@ -9,6 +9,7 @@ import io.concordat.net.Frame;
 import io.concordat.net.Lane;
 import io.concordat.net.PeerReceiver.Flow;
 import io.concordat.protocol.Message;
+import io.concordat.runtime.Budget;
 import io.concordat.runtime.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -56,7 +57,8 @@ final class PeerInbox {
         }
         VerificationLane checks = lanes.computeIfAbsent(
                 node * Lane.values().length + lane.ordinal(),
-                k -> new VerificationLane(setup.pool(), setup.clock(), setup.laneBytes()));
+                k -> new VerificationLane(
+                        setup.pool(), setup.clock(), new Budget(setup.laneBytes()), setup.laneBytes()));
         int bytes = frame.length();
         checks.submit(bytes, flow, () -> open(node, frame, () -> checks.settled(bytes)));
     }

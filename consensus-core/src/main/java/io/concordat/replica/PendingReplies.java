@@ -1,9 +1,9 @@
 package io.concordat.replica;
 
 import io.concordat.config.Limits;
-import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.net.ClientConnection;
+import io.concordat.runtime.Budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,24 +19,43 @@ final class PendingReplies {
     private final int group;
     private final Limits limits;
     private final Routes routes;
-    private final Budget bytes;
+    private final Relief relief;
     private final Map<SessionKey, Waiting> sessions = new LinkedHashMap<>();
     private final Map<SessionKey, Long> refusedFrom = new LinkedHashMap<>();
     private final Map<ClientConnection, Set<SessionKey>> spoken = new LinkedHashMap<>();
 
     /** One bundle under way. {@code asked} is the connection that sent it last. */
     static final class Entry {
+        /** Of its length in a batch. */
+        private static final int OVERHEAD = 4;
+
         private final Bundle bundle;
+        private final Budget held;
         private ClientConnection asked;
+        private long deadline;
         private boolean again;
 
-        private Entry(Bundle bundle, ClientConnection asked) {
-            this.bundle = bundle;
-            this.asked = asked;
+        private Entry(Arrival arrival, Budget held) {
+            this.bundle = arrival.bundle();
+            this.held = held;
+            this.asked = arrival.from();
+            this.deadline = arrival.deadline();
         }
 
         Bundle bundle() {
             return bundle;
+        }
+
+        int size() {
+            return bundle.encoded().length() + OVERHEAD;
+        }
+
+        long deadline() {
+            return deadline;
+        }
+
+        boolean expired(long now) {
+            return deadline != Arrival.NEVER && now - deadline >= 0;
         }
     }
 
@@ -45,21 +64,18 @@ final class PendingReplies {
         private long bytes;
     }
 
-    PendingReplies(int group, Limits limits, Routes routes, Budget bytes) {
+    PendingReplies(int group, Limits limits, Routes routes, Relief relief) {
         this.group = group;
         this.limits = limits;
         this.routes = routes;
-        this.bytes = bytes;
+        this.relief = relief;
     }
 
-    /**
-     * Takes a bundle in, or answers it at once.
-     *
-     * @param room whether its bytes were taken from the budget
-     * @return the entry to be proposed, or null when there is nothing to propose
-     */
+    /** Takes a bundle in, or answers it at once. Returns the entry to be proposed, or null when there is none. */
     @Nullable
-    Entry admit(ClientConnection from, Bundle bundle, boolean room) {
+    Entry admit(Arrival arrival, long now) {
+        Bundle bundle = arrival.bundle();
+        ClientConnection from = arrival.from();
         SessionKey key = SessionKey.of(bundle);
         Waiting waiting = sessions.get(key);
         Entry same = waiting == null ? null : find(waiting, bundle);
@@ -68,36 +84,59 @@ final class PendingReplies {
             speak(key, from);
             same.again |= same.asked != from;
             same.asked = from;
-            giveBack(bundle, room);
+            same.deadline = Math.max(same.deadline, arrival.deadline());
+            giveBack(arrival);
             return null;
         }
-        String busy = room ? overSessionBound(key, waiting, bundle) : "too much is pending in this group";
+        Budget held = arrival.held();
+        if (held == null) {
+            return refuse(arrival, key, relief.noRoom(arrival.expired(now)));
+        }
+        Wire.Refusal busy = over(key, waiting, bundle, held);
         if (busy != null) {
-            refuseFrom(key, bundle);
-            giveBack(bundle, room);
-            from.send(Wire.refused(bundle, group, new Wire.Refusal(ErrorCode.BUSY, busy, 0, true)));
-            return null;
+            return refuse(arrival, key, busy);
         }
-        refusedFrom.remove(key);
+        if (bundle.kind() == Bundle.Kind.COMMANDS) {
+            refusedFrom.remove(key);
+        }
         speak(key, from);
-        Entry entry = new Entry(bundle, from);
-        Waiting line = sessions.computeIfAbsent(key, k -> new Waiting());
+        Entry entry = new Entry(arrival, held);
+        Waiting line = line(key, waiting);
         line.entries.addLast(entry);
         line.bytes += bundle.encoded().length();
         return entry;
     }
 
-    private @Nullable String overSessionBound(SessionKey key, @Nullable Waiting waiting, Bundle bundle) {
+    private @Nullable Entry refuse(Arrival arrival, SessionKey key, Wire.Refusal why) {
+        refuseFrom(key, arrival.bundle());
+        giveBack(arrival);
+        arrival.from().send(Wire.refused(arrival.bundle(), group, why));
+        return null;
+    }
+
+    private Waiting line(SessionKey key, @Nullable Waiting known) {
+        if (known != null) {
+            return known;
+        }
+        Waiting fresh = new Waiting();
+        sessions.put(key.compact(), fresh);
+        return fresh;
+    }
+
+    private Wire.@Nullable Refusal over(SessionKey key, @Nullable Waiting waiting, Bundle bundle, Budget held) {
         long pending = waiting == null ? 0 : waiting.bytes;
         if (pending + bundle.encoded().length() > limits.sessionPendingBytes()) {
-            return "too much is pending in this session";
+            return relief.busy("too much is pending in this session");
+        }
+        if (pending > held.left()) {
+            return relief.busy("this session holds as much as is left for others");
         }
         Long refused = refusedFrom.get(key);
         if (refused != null && bundle.kind() == Bundle.Kind.COMMANDS && bundle.firstNumber() > refused) {
-            return "number " + refused + " was refused and has to come first";
+            return relief.busy("number " + refused + " was refused and has to come first");
         }
-        if (routes.size() >= 2 * limits.sessions()) {
-            return "too many sessions speak here";
+        if (routes.full(key)) {
+            return relief.busy("too many sessions speak here");
         }
         return null;
     }
@@ -111,13 +150,19 @@ final class PendingReplies {
             // Forgetting one is harmless: its later numbers are refused as a gap when they are executed.
             refusedFrom.remove(refusedFrom.keySet().iterator().next());
         }
-        refusedFrom.merge(key, bundle.firstNumber(), Math::min);
+        Long before = refusedFrom.get(key);
+        if (before == null || before > bundle.firstNumber()) {
+            refusedFrom.put(before == null ? key.compact() : key, bundle.firstNumber());
+        }
     }
 
     private void speak(SessionKey key, ClientConnection from) {
-        if (routes.speaks(key, from)) {
-            spoken.computeIfAbsent(from, c -> new LinkedHashSet<>()).add(key);
+        if (routes.speaksAlready(key, from)) {
+            return;
         }
+        SessionKey kept = key.compact();
+        routes.speaks(kept, from);
+        spoken.computeIfAbsent(from, c -> new LinkedHashSet<>()).add(kept);
     }
 
     /**
@@ -141,6 +186,7 @@ final class PendingReplies {
         if (bundle.kind() == Bundle.Kind.QUERY) {
             hush(key, entry.asked);
         }
+        relief.answered(entry.bundle.encoded().length());
         return null;
     }
 
@@ -156,7 +202,7 @@ final class PendingReplies {
     private void forget(SessionKey key, Waiting waiting, Entry entry) {
         long size = entry.bundle.encoded().length();
         waiting.bytes -= size;
-        bytes.giveBack(size);
+        entry.held.giveBack(size);
         if (waiting.entries.isEmpty()) {
             sessions.remove(key);
         }
@@ -171,6 +217,19 @@ final class PendingReplies {
                 forget(key, waiting, entry);
                 entry.asked.send(Wire.refused(entry.bundle, group, why));
             }
+        }
+    }
+
+    /**
+     * {@code entries} waited longer than their senders do; what follows them in their sessions has to come again after
+     * them.
+     */
+    void tick(long now, List<Entry> entries) {
+        relief.tick(now);
+        if (!entries.isEmpty()) {
+            Wire.Refusal late = relief.late(entries.size());
+            entries.forEach(entry -> refuseFrom(SessionKey.of(entry.bundle), entry.bundle));
+            refuse(entries, late);
         }
     }
 
@@ -194,9 +253,10 @@ final class PendingReplies {
         }
     }
 
-    private void giveBack(Bundle bundle, boolean room) {
-        if (room) {
-            bytes.giveBack(bundle.encoded().length());
+    private static void giveBack(Arrival arrival) {
+        Budget held = arrival.held();
+        if (held != null) {
+            held.giveBack(arrival.bundle().encoded().length());
         }
     }
 

@@ -3,6 +3,7 @@ package io.concordat.replica;
 import io.concordat.bytes.Bytes;
 import io.concordat.error.ErrorCode;
 import io.concordat.net.ClientConnection;
+import io.concordat.runtime.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,35 +18,58 @@ final class ReadGate {
     private static final int ROUNDS = 2;
 
     private final int group;
-    private final Budget reads;
-    private final Budget bytes;
+    private final Relief relief;
     private final TreeMap<Long, List<Waiting>> rounds = new TreeMap<>();
     private List<Waiting> queue = new ArrayList<>();
     private long lastRound;
 
-    /** One query and who asked it. */
-    record Waiting(ClientConnection from, long id, Bytes query) {}
+    /** One query, who asked it, until when, and what its bytes and its place were taken from. */
+    record Waiting(ClientConnection from, long id, Bytes query, long deadline, Budget held, Budget places) {
+        boolean expired(long now) {
+            return deadline != Arrival.NEVER && now - deadline >= 0;
+        }
+    }
 
-    ReadGate(int group, Budget reads, Budget bytes) {
+    ReadGate(int group, Relief relief) {
         this.group = group;
-        this.reads = reads;
-        this.bytes = bytes;
+        this.relief = relief;
     }
 
     void add(Waiting query) {
         queue.add(query);
     }
 
-    /** Closes a round over everything that waits and names it; null when nothing waits or enough are open. */
+    /**
+     * Closes a round over everything that waits and names it; null when nothing waits or enough are open. Who waited
+     * too long is not taken along.
+     */
     @Nullable
-    Long nextRound() {
-        if (queue.isEmpty() || rounds.size() >= ROUNDS) {
+    Long nextRound(long now) {
+        if (rounds.size() >= ROUNDS) {
+            return null;
+        }
+        expire(now);
+        if (queue.isEmpty()) {
             return null;
         }
         lastRound++;
         rounds.put(lastRound, queue);
         queue = new ArrayList<>();
         return lastRound;
+    }
+
+    private void expire(long now) {
+        List<Waiting> late = null;
+        for (Waiting query : queue) {
+            if (query.expired(now)) {
+                late = late == null ? new ArrayList<>() : late;
+                late.add(query);
+            }
+        }
+        if (late != null) {
+            queue.removeAll(late);
+            answer(late, relief.late(late.size()));
+        }
     }
 
     /** The queries of a confirmed round; empty when it was given up before. */
@@ -75,7 +99,7 @@ final class ReadGate {
 
     /** Gives back what admission took. Any thread. */
     void settled(Waiting query) {
-        reads.giveBack(1);
-        bytes.giveBack(query.query().length());
+        query.places().giveBack(1);
+        query.held().giveBack(query.query().length());
     }
 }

@@ -1,6 +1,5 @@
 package io.concordat.replica;
 
-import io.concordat.bytes.Bytes;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
@@ -96,7 +95,8 @@ final class Replica {
                         home.readLoop(),
                         snapshots),
                 new FromProtocol());
-        this.status = new StatusDesk(home, applier, snapshots, pauses, StatusDesk.of(mailbox::post, protocol::status));
+        this.status = new StatusDesk(
+                home, applier, snapshots, pauses, parts.bounds(), StatusDesk.of(mailbox::post, protocol::status));
         this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
         this.proposals = new Proposals(
                 new Proposals.Stages(batcher, deadlines, pending, protocol, clock),
@@ -170,6 +170,7 @@ final class Replica {
             post(() -> {
                 pauses.since(due);
                 step(new Event.Tick());
+                pending.tick(now, batcher.expire(now));
             });
             tickDue = clock.monotonicNanos() + TICK_NANOS;
             loop.schedule(TICK_NANOS, this::tick);
@@ -241,10 +242,10 @@ final class Replica {
     private void afterInputs() {
         guarded(() -> {
             proposals.next(now);
-            Long round = reads.nextRound();
+            Long round = reads.nextRound(now);
             while (round != null) {
                 step(new Event.ReadRequested(round));
-                round = reads.nextRound();
+                round = reads.nextRound(now);
             }
         });
     }
@@ -358,10 +359,10 @@ final class Replica {
     /** In verification lanes. */
     private final class FromClients implements Admission.Takers {
         @Override
-        public void bundle(ClientConnection from, Bundle bundle, boolean room, Runnable taken) {
+        public void bundle(Arrival arrival) {
             postHere(() -> {
-                taken.run();
-                PendingReplies.Entry entry = pending.admit(from, bundle, room);
+                arrival.taken().run();
+                PendingReplies.Entry entry = pending.admit(arrival, now);
                 if (entry == null) {
                     return;
                 }
@@ -374,8 +375,8 @@ final class Replica {
         }
 
         @Override
-        public void query(ClientConnection from, long id, Bytes query) {
-            postHere(() -> reads.add(new ReadGate.Waiting(from, id, query)));
+        public void query(ReadGate.Waiting query) {
+            postHere(() -> reads.add(query));
         }
 
         @Override

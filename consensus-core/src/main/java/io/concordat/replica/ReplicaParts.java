@@ -12,6 +12,7 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
+import io.concordat.runtime.Budget;
 import io.concordat.runtime.HostRuntime;
 import io.concordat.runtime.Invariant;
 import io.concordat.snapshot.LoadedSnapshot;
@@ -35,9 +36,8 @@ final class ReplicaParts {
     private final Enrolled enrolled;
     private final Verifier verifier;
     private final Verifier remembering;
-    private final Routes routes = new Routes();
-    private final Budget bytes;
-    private final Budget readCount;
+    private final Routes routes;
+    private final Admission.Bounds bounds;
     private final PendingReplies pending;
     private final ReadGate reads;
     private final Pauses pauses;
@@ -50,11 +50,17 @@ final class ReplicaParts {
         this.enrolled = new Enrolled(setup.genesis(), home.opened().configurations());
         this.verifier = home.meters().counting(setup.verifier());
         this.remembering = new RememberingVerifier(verifier);
-        this.bytes = new Budget(limits.pendingBytes());
-        this.readCount = new Budget(limits.pendingReads());
-        this.pending = new PendingReplies(home.context().group(), limits, routes, bytes);
+        this.routes = new Routes(limits);
+        Budget bytes = new Budget(limits.pendingBytes());
+        this.bounds = new Admission.Bounds(
+                bytes, new Budget(limits.receivingBytes()), new Budget(limits.pendingReads()), new Relief(bytes));
+        this.pending = new PendingReplies(home.context().group(), limits, routes, bounds.relief());
         this.pauses = new Pauses(runtime.clock());
-        this.reads = new ReadGate(home.context().group(), readCount, bytes);
+        this.reads = new ReadGate(home.context().group(), bounds.relief());
+    }
+
+    Admission.Bounds bounds() {
+        return bounds;
     }
 
     /** Whether clients ask every member, and not the leader alone. */
@@ -196,7 +202,6 @@ final class ReplicaParts {
                         runtime.pool()),
                 role,
                 takers,
-                bytes,
-                readCount);
+                bounds);
     }
 }

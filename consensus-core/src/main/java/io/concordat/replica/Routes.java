@@ -1,6 +1,10 @@
 package io.concordat.replica;
 
+import io.concordat.bytes.Bytes;
+import io.concordat.config.Limits;
 import io.concordat.net.ClientConnection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Which connection last spoke for a session. Written by the loop, read by the applier. */
 final class Routes {
     private final ConcurrentMap<SessionKey, Route> bySession = new ConcurrentHashMap<>();
+    /** How many sessions a key speaks for; the loop's. */
+    private final Map<Bytes, Integer> ofKey = new LinkedHashMap<>();
+
+    private final int most;
+    private final int mostOfKey;
+
+    /** Whoever speaks may name sessions that do not exist: what is kept of them is bounded, in total and per key. */
+    Routes(Limits limits) {
+        this.most = 2 * limits.sessions();
+        this.mostOfKey = limits.sessionsPerClient();
+    }
 
     /** {@code greeted} belongs to the applier: whether events from before this connection were sent again. */
     static final class Route {
@@ -30,14 +45,16 @@ final class Routes {
         }
     }
 
-    /** Returns whether the session spoke through another connection, or through none, before. */
-    boolean speaks(SessionKey session, ClientConnection connection) {
+    boolean speaksAlready(SessionKey session, ClientConnection connection) {
         Route route = bySession.get(session);
-        if (route != null && route.connection == connection) {
-            return false;
+        return route != null && route.connection == connection;
+    }
+
+    /** {@code session} is kept. */
+    void speaks(SessionKey session, ClientConnection connection) {
+        if (bySession.put(session, new Route(connection)) == null) {
+            ofKey.merge(session.clientKey(), 1, Integer::sum);
         }
-        bySession.put(session, new Route(connection));
-        return true;
     }
 
     @Nullable
@@ -46,10 +63,16 @@ final class Routes {
     }
 
     void remove(SessionKey session, ClientConnection connection) {
-        bySession.computeIfPresent(session, (k, route) -> route.connection == connection ? null : route);
+        Route route = bySession.get(session);
+        if (route != null && route.connection == connection) {
+            bySession.remove(session);
+            ofKey.computeIfPresent(session.clientKey(), (k, count) -> count == 1 ? null : count - 1);
+        }
     }
 
-    int size() {
-        return bySession.size();
+    /** Whether there is no room for {@code session}, should it not speak here already. */
+    boolean full(SessionKey session) {
+        return !bySession.containsKey(session)
+                && (bySession.size() >= most || ofKey.getOrDefault(session.clientKey(), 0) >= mostOfKey);
     }
 }

@@ -11,4 +11,9 @@ record SessionKey(Bytes session, Bytes clientKey) {
     static SessionKey of(Bundle bundle) {
         return new SessionKey(bundle.session(), bundle.clientKey());
     }
+
+    /** To be kept longer than the bundle, whose whole frame it would hold in memory otherwise. */
+    SessionKey compact() {
+        return new SessionKey(session.compact(), clientKey.compact());
+    }
 }

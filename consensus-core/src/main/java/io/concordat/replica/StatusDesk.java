@@ -8,6 +8,7 @@ import io.concordat.net.wire.ClientWire.StatusReply;
 import io.concordat.net.wire.ClientWire.StatusRequest;
 import io.concordat.protocol.ProtocolStatus;
 import io.concordat.record.LogWriter;
+import io.concordat.runtime.Budget;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class StatusDesk {
     private final Applier applier;
     private final SnapshotDesk snapshots;
     private final Pauses pauses;
+    private final Admission.Bounds bounds;
     private final Executor pool;
     private final OnLoop loop;
     private final Budget waiting = new Budget(MOST_WAITING);
@@ -32,11 +34,18 @@ final class StatusDesk {
         void withStatus(Consumer<ProtocolStatus> use);
     }
 
-    StatusDesk(GroupHome home, Applier applier, SnapshotDesk snapshots, Pauses pauses, OnLoop loop) {
+    StatusDesk(
+            GroupHome home,
+            Applier applier,
+            SnapshotDesk snapshots,
+            Pauses pauses,
+            Admission.Bounds bounds,
+            OnLoop loop) {
         this.home = home;
         this.applier = applier;
         this.snapshots = snapshots;
         this.pauses = pauses;
+        this.bounds = bounds;
         this.pool = home.setup().runtime().pool();
         this.loop = loop;
     }
@@ -81,7 +90,10 @@ final class StatusDesk {
                 .setVerifications(home.meters().verifications())
                 .setLongestPauseMillis(pauses.longestMillis())
                 .setBatches(applier.batches())
-                .setCommands(applier.commands());
+                .setCommands(applier.commands())
+                .setBusy(bounds.relief().busyCount())
+                .setExpired(bounds.relief().expiredCount())
+                .setPendingBytes(bounds.held());
         if (frozen != null) {
             reply.setStateHash(Wire.wrap(frozen.root().bytes())).setStateIndex(frozen.index());
         }

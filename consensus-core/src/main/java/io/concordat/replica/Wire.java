@@ -35,7 +35,12 @@ final class Wire {
     }
 
     /** Why a bundle has no results. */
-    record Refusal(ErrorCode error, String message, int leader, boolean nothingHappened) {}
+    record Refusal(ErrorCode error, String message, int leader, boolean nothingHappened, int retryAfterMillis) {
+        /** One that says nothing of when to come again. */
+        Refusal(ErrorCode error, String message, int leader, boolean nothingHappened) {
+            this(error, message, leader, nothingHappened, 0);
+        }
+    }
 
     static Frame refused(Bundle bundle, int group, Refusal why) {
         Replies header = Replies.newBuilder()
@@ -47,6 +52,7 @@ final class Wire {
                 .setMessage(why.message())
                 .setLeader(why.leader())
                 .setNothingHappened(why.nothingHappened())
+                .setRetryAfterMillis(why.retryAfterMillis())
                 .build();
         return Frame.of(FrameKind.REPLIES, group, bytes(header), Bytes.EMPTY);
     }
@@ -62,6 +68,7 @@ final class Wire {
                 .setError(why.error().name())
                 .setMessage(why.message())
                 .setLeader(why.leader())
+                .setRetryAfterMillis(why.retryAfterMillis())
                 .build();
         return Frame.of(FrameKind.QUERY_REPLY, group, bytes(header), Bytes.EMPTY);
     }

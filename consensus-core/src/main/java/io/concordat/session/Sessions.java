@@ -24,6 +24,7 @@ public final class Sessions {
     private final TreeMap<Bytes, Session> byId = new TreeMap<>();
     private final TreeSet<Session> byDeadline =
             new TreeSet<>(Comparator.comparingLong((Session s) -> s.deadline).thenComparing(Session::id));
+    private final TreeMap<Bytes, Integer> ofKey = new TreeMap<>();
     private final List<Session> dirty = new ArrayList<>();
     private final TreeMap<Bytes, Long> emitted = new TreeMap<>();
     private final TreeSet<Bytes> overflown = new TreeSet<>();
@@ -39,6 +40,7 @@ public final class Sessions {
             Session session = Session.decode(id, value);
             byId.put(session.id(), session);
             byDeadline.add(session);
+            ofKey.merge(session.clientKey(), 1, Integer::sum);
         });
         Keyed.each(state, SessionKeys.REPLIES, (key, value) -> {
             Session session = restored(key.raw(SessionKeys.ID_LENGTH));
@@ -73,8 +75,9 @@ public final class Sessions {
         return byId.size();
     }
 
-    public boolean full() {
-        return byId.size() >= limits.sessions();
+    /** Whether there is no room for one more, in total or of this key. */
+    public boolean full(Bytes clientKey) {
+        return byId.size() >= limits.sessions() || ofKey.getOrDefault(clientKey, 0) >= limits.sessionsPerClient();
     }
 
     /** Whether it ended not long ago, and so must not be opened again. */
@@ -88,6 +91,7 @@ public final class Sessions {
         session.renew(nowNanos);
         byId.put(session.id(), session);
         byDeadline.add(session);
+        ofKey.merge(session.clientKey(), 1, Integer::sum);
         touch(session);
         return session;
     }
@@ -177,6 +181,7 @@ public final class Sessions {
     public void end(Session session) {
         byId.remove(session.id());
         byDeadline.remove(session);
+        ofKey.computeIfPresent(session.clientKey(), (k, count) -> count == 1 ? null : count - 1);
         emitted.remove(session.id());
         state.remove(SessionKeys.session(session.id()));
         session.replies().forEach(g -> state.remove(SessionKeys.replies(session.id(), g.firstNumber())));

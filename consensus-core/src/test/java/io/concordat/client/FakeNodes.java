@@ -178,6 +178,18 @@ final class FakeNodes implements ClientDialer {
                 Bytes.EMPTY));
     }
 
+    void busy(Arrived what, int retryAfterMillis) {
+        what.wire.say(Frame.of(
+                FrameKind.REPLIES,
+                0,
+                head(what.bundle())
+                        .setError("BUSY")
+                        .setNothingHappened(true)
+                        .setRetryAfterMillis(retryAfterMillis)
+                        .build(),
+                Bytes.EMPTY));
+    }
+
     void events(Wire to, Bytes session, long first, String... events) {
         ByteWriter payload = new ByteWriter(64);
         for (String event : events) {
@@ -222,6 +234,11 @@ final class FakeNodes implements ClientDialer {
 
         Head setLeader(int leader) {
             proto.setLeader(leader);
+            return this;
+        }
+
+        Head setRetryAfterMillis(int millis) {
+            proto.setRetryAfterMillis(millis);
             return this;
         }
 

@@ -117,6 +117,36 @@ class OutcomeTest {
     }
 
     @Test
+    void afterBusyASessionIsQuietForAsLongAsTheNodeAsks() {
+        ClientSession session = world.openSession();
+        submit(session, "a");
+        world.settle();
+        nodes.busy(nodes.next(), 400);
+        world.runtime.run(Duration.ofMillis(399));
+        assertThat(nodes.arrived).isEmpty();
+        world.runtime.run(Duration.ofMillis(210));
+        assertThat(nodes.next().commands()).containsExactly("a");
+        assertThat(world.client.busyAnswers()).isEqualTo(1);
+    }
+
+    @Test
+    void aBundleSaysHowLongSomebodyWaitsForIt() throws Exception {
+        ClientSession session = world.openSession();
+        session.submit(Bytes.utf8("short"), Duration.ofMillis(200));
+        world.settle();
+        assertThat(patience(nodes.next())).isBetween(150, 200);
+        session.submit(Bytes.utf8("long"), Duration.ofSeconds(60));
+        world.settle();
+        assertThat(patience(nodes.next())).as("then it is sent again").isBetween(1_900, 2_000);
+    }
+
+    private static int patience(FakeNodes.Arrived bundle) throws Exception {
+        return io.concordat.net.wire.ClientWire.Submission.parseFrom(
+                        bundle.frame().header().toArray())
+                .getPatienceMillis();
+    }
+
+    @Test
     void aRefusalFromTheLogIsFinal() {
         ClientSession session = world.openSession();
         CompletableFuture<Outcome> a = submit(session, "a");

@@ -38,6 +38,43 @@ class QuestionsTest {
     }
 
     @Test
+    void aBusyLeaderIsAskedAgainLaterAndNotLeft() throws Exception {
+        CompletableFuture<Outcome> answer = world.client.query(Bytes.utf8("q"), ClientFixture.LONG);
+        world.settle();
+        FakeNodes.Arrived first = nodes.next();
+        say(first, "BUSY", 0, "");
+        world.runtime.run(Duration.ofMillis(2));
+        assertThat(nodes.arrived).as("not at once").isEmpty();
+        world.runtime.run(Duration.ofMillis(50));
+        FakeNodes.Arrived second = nodes.next();
+        assertThat(second.node()).isEqualTo(first.node());
+        say(second, "", 0, "42");
+        world.settle();
+        assertThat(answer).isCompletedWithValue(ClientFixture.reply("42"));
+    }
+
+    @Test
+    void aQueryThatFoundEverythingBusyWasRefusedAndSaysWhy() throws Exception {
+        CompletableFuture<Outcome> answer = world.client.query(Bytes.utf8("q"), Duration.ofMillis(300));
+        for (int i = 0; i < 310; i++) {
+            world.runtime.run(Duration.ofMillis(1));
+            while (!nodes.arrived.isEmpty()) {
+                say(nodes.next(), "BUSY", 0, "");
+            }
+        }
+        ClientFixture.assertRefused(answer, "BUSY");
+    }
+
+    @Test
+    void aQuerySaysHowLongItWaits() throws Exception {
+        world.client.query(Bytes.utf8("q"), Duration.ofMillis(300));
+        world.settle();
+        ClientWire.Query header =
+                ClientWire.Query.parseFrom(nodes.next().frame().header().toArray());
+        assertThat(header.getPatienceMillis()).isBetween(250, 300);
+    }
+
+    @Test
     void anUnansweredQueryEndsAtItsDeadline() {
         CompletableFuture<Outcome> asked = world.client.query(Bytes.utf8("q"), Duration.ofMillis(300));
         world.runtime.run(Duration.ofMillis(302));

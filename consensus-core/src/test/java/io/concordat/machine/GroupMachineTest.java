@@ -45,7 +45,11 @@ class GroupMachineTest {
                 replyBytes,
                 eventBytes,
                 d.pendingReads(),
-                d.nameBytes());
+                d.nameBytes(),
+                d.receivingBytes(),
+                d.outboundBytes(),
+                d.handshakesPerSecond(),
+                d.sessionsPerClient());
     }
 
     @Test

@@ -2,16 +2,12 @@ package io.concordat.replica;
 
 import static io.concordat.replica.ContractNode.CLIENT;
 import static io.concordat.replica.ContractNode.OTHER_CLIENT;
-import static io.concordat.replica.ContractNode.apply;
 import static io.concordat.replica.ContractNode.commands;
-import static io.concordat.replica.ContractNode.genesis;
 import static io.concordat.replica.ContractNode.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.bytes.Bytes;
-import io.concordat.config.Limits;
 import io.concordat.log.Bundle;
-import io.concordat.log.LogEntry;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
 import io.concordat.net.wire.ClientWire.StatusReply;
@@ -19,97 +15,11 @@ import io.concordat.net.wire.ClientWire.StatusRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.Role;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From a client's frame to its reply, with a protocol that takes every proposal into its log. */
-class ClientTrafficTest {
-    private final ThreadStage stage = new ThreadStage();
-    private final FakeClient client = new FakeClient(CLIENT);
-    private ContractNode node = new ContractNode(stage, ContractNode.freshDisk(), limits(1 << 20, 1 << 20));
-    private LogEntry last = genesis(node.main());
-    private long ioSeq;
-    private boolean refuseProposals;
-
-    /**
-     * {@code pending} and {@code session}: bytes that may be admitted and not executed, of the group and of one
-     * session.
-     */
-    private static Limits limits(int pending, int session) {
-        Limits d = Limits.DEFAULTS;
-        return new Limits(
-                d.helloBytes(),
-                d.peerFrameBytes(),
-                d.clientFrameBytes(),
-                d.bundleBytes(),
-                d.bundleCommands(),
-                d.batchBytes(),
-                d.peerWindowBytes(),
-                d.entryCacheBytes(),
-                pending,
-                session,
-                d.connectionOutboundBytes(),
-                d.connections(),
-                d.connectionsPerClient(),
-                d.halfOpenConnections(),
-                d.sessions(),
-                d.sessionReplyBytes(),
-                d.sessionEventBytes(),
-                2,
-                d.nameBytes());
-    }
-
-    private void restart(Limits limits) {
-        node.host.stop(() -> {});
-        stage.settle();
-        node = new ContractNode(stage, ContractNode.freshDisk(), limits);
-        last = genesis(node.main());
-        ioSeq = 0;
-    }
-
-    @AfterEach
-    void stop() {
-        node.disk.release();
-        node.host.stop(() -> {});
-        stage.settle();
-        stage.close();
-    }
-
-    /** From here on proposals are appended at once; {@link #commit} executes them. */
-    private void lead() {
-        node.lead(node.main());
-        node.main().behave((event, out) -> {
-            if (event instanceof Event.Proposed proposed) {
-                if (refuseProposals) {
-                    out.add(new Effect.Refused(proposed.proposalId()));
-                    return;
-                }
-                last = ContractNode.entry(ContractNode.MAIN, last, 1, proposed.bundles());
-                ioSeq++;
-                out.add(ContractNode.write(ioSeq, last));
-                out.add(new Effect.Accepted(proposed.proposalId(), last.index(), 1));
-            }
-        });
-    }
-
-    private void commit() throws Exception {
-        List<LogEntry> ready = readBack(applied() + 1);
-        node.emit(node.main(), apply(ready.toArray(LogEntry[]::new)));
-    }
-
-    private long applied() {
-        List<Event.Applied> done = node.main().events(Event.Applied.class);
-        return done.isEmpty() ? 0 : done.get(done.size() - 1).index();
-    }
-
-    private List<LogEntry> readBack(long from) {
-        int before = node.main().events(Event.LogRead.class).size();
-        node.emit(node.main(), new Effect.ReadLog(1, from, Long.MAX_VALUE, 1 << 30));
-        return node.main().events(Event.LogRead.class).get(before).entries();
-    }
-
+/** From a client's frame to its reply. */
+class ClientTrafficTest extends ClientTraffic {
     @Test
     void aBundleIsProposedExecutedAndAnswered() throws Exception {
         lead();
@@ -175,49 +85,6 @@ class ClientTrafficTest {
     }
 
     @Test
-    void afterBusyLaterNumbersWaitForTheRefusedOne() throws Exception {
-        int one = commands(CLIENT, 1, "a").encoded().length();
-        restart(limits(1 << 20, 2 * one + one / 2));
-        lead();
-        node.submit(client, commands(CLIENT, 1, "a"));
-        node.submit(client, commands(CLIENT, 2, "b"));
-        node.submit(client, commands(CLIENT, 3, "c"));
-        assertThat(client.replies()).containsExactly("3+1 BUSY");
-        commit();
-        node.submit(client, commands(CLIENT, 4, "d"));
-        assertThat(client.replies()).last().isEqualTo("4+1 BUSY");
-        node.submit(client, commands(CLIENT, 3, "c"));
-        node.submit(client, commands(CLIENT, 4, "d"));
-        assertThat(client.replies()).as("both are under way now").last().isEqualTo("4+1 BUSY");
-        assertThat(proposedNumbers()).containsExactly(1L, 2L, 3L, 4L);
-    }
-
-    private List<Long> proposedNumbers() {
-        return node.main().events(Event.Proposed.class).stream()
-                .flatMap(p -> p.bundles().stream())
-                .map(Bundle::firstNumber)
-                .toList();
-    }
-
-    @Test
-    void theGroupsBoundHoldsForAllSessionsTogetherAndIsGivenBack() throws Exception {
-        int one = commands(CLIENT, 1, "a").encoded().length();
-        restart(limits(2 * one + one / 2, 1 << 20));
-        lead();
-        FakeClient other = new FakeClient(OTHER_CLIENT);
-        node.submit(client, commands(CLIENT, 1, "a"));
-        node.submit(client, commands(CLIENT, 2, "b"));
-        node.submit(other, commands(OTHER_CLIENT, 1, "x"));
-        assertThat(other.replies()).containsExactly("1+1 BUSY");
-        commit();
-        for (int round = 0; round < 20; round++) {
-            node.submit(other, commands(OTHER_CLIENT, 1, "x" + round));
-            commit();
-        }
-        assertThat(other.replies().subList(1, 21)).as("never busy again").allMatch(r -> r.contains("SESSION_UNKNOWN"));
-    }
-
-    @Test
     void aBundleSentAgainIsProposedOnceAndAnsweredWhereItCameFromLast() throws Exception {
         lead();
         node.submit(client, open(CLIENT));
@@ -259,24 +126,6 @@ class ClientTrafficTest {
     private void transportSubmit(Bytes bundle) {
         node.transport.clients().received(client, Frame.of(FrameKind.BUNDLE, 0, Bytes.EMPTY, bundle));
         stage.settle();
-    }
-
-    @Test
-    void sixteenBadSignaturesEndAConnectionAndGarbageDoesAtOnce() {
-        lead();
-        for (int i = 0; i < 16; i++) {
-            assertThat(client.closedBecause()).isNull();
-            node.submit(
-                    client,
-                    Bundle.commands(
-                            ContractNode.identity(CLIENT), 1, List.of(Bytes.utf8("a")), 0, 0, OTHER_CLIENT::sign));
-        }
-        assertThat(client.closedBecause()).contains("BAD_SIGNATURE");
-        FakeClient garbage = new FakeClient(CLIENT);
-        node.transport
-                .clients()
-                .received(garbage, Frame.of(FrameKind.BUNDLE, 0, Bytes.EMPTY, Bytes.fromHex("ffffffff00")));
-        assertThat(garbage.closedBecause()).contains("MALFORMED");
     }
 
     @Test
@@ -354,13 +203,5 @@ class ClientTrafficTest {
                 .isTrue();
         node.status(client, StatusRequest.newBuilder().setId(4).build());
         assertThat(status().get(3).getStateHash()).isEqualTo(at2.getStateHash());
-    }
-
-    private List<StatusReply> status() throws Exception {
-        List<StatusReply> replies = new ArrayList<>();
-        for (Frame frame : client.frames(FrameKind.STATUS_REPLY)) {
-            replies.add(StatusReply.parseFrom(frame.header().toArray()));
-        }
-        return replies;
     }
 }

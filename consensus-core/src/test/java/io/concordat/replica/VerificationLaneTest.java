@@ -3,6 +3,7 @@ package io.concordat.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.net.PeerReceiver.Flow;
+import io.concordat.runtime.Budget;
 import io.concordat.runtime.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ class VerificationLaneTest {
     private final Queue<Runnable> pool = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private final Switch flow = new Switch();
+    private final Budget common = new Budget(200);
+    private final Budget held = common.part();
     private long now;
-    private final VerificationLane lane = new VerificationLane(pool::add, new Hand(), 100);
+    private final VerificationLane lane = new VerificationLane(pool::add, new Hand(), held, 100);
 
     @Test
     void aFrameThatComesAloneIsCheckedOnTheSpot() {
@@ -51,6 +54,23 @@ class VerificationLaneTest {
         submit("c", 60);
         submit("d", 60);
         assertThat(flow.paused).as("again").isTrue();
+    }
+
+    @Test
+    void whileOthersHoldEverythingASenderIsReadOneFrameAtATime() {
+        Budget others = common.part();
+        others.add(140);
+        submit("a", 60);
+        assertThat(flow.paused)
+                .as("its own bound is not reached, the common one is")
+                .isTrue();
+        lane.settled(60);
+        assertThat(flow.paused).as("nothing of its own waits").isFalse();
+        others.giveBack(140);
+        submit("b", 60);
+        assertThat(flow.paused).isFalse();
+        lane.settled(60);
+        assertThat(common.taken()).as("at rest the account is empty").isZero();
     }
 
     @Test

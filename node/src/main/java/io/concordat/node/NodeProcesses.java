@@ -158,7 +158,6 @@ public final class NodeProcesses {
 
     private Starting launch(int node) throws IOException {
         Path home = home(node);
-        String heap = Long.toString(NodeFile.read(home).heapBytes());
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C and the closing of a terminal are for whoever started the cluster, not for
         // nodes.
@@ -166,8 +165,8 @@ public final class NodeProcesses {
             command.add("/usr/bin/setsid");
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xms" + heap, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError", "-Dconcordat.log=INFO", "-cp", classPath));
+        command.addAll(NodeMemory.options(NodeFile.read(home).heapBytes()));
+        command.addAll(List.of("-Dconcordat.log=INFO", "-cp", classPath));
         String archive = System.getProperty(ARCHIVE);
         if (archive != null) {
             command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
@@ -181,6 +180,7 @@ public final class NodeProcesses {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        NodeMemory.environment().forEach(builder.environment()::putIfAbsent);
         launching.prepare(node, builder);
         return new Starting(node, builder.start(), from);
     }

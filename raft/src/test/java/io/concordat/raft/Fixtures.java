@@ -20,7 +20,7 @@ final class Fixtures {
     /** Bounds so small that windows fill, caches overflow and the disk is read. */
     static final Limits SMALL = new Limits(
             4096, 1 << 20, 1 << 20, 1 << 18, 1000, 300, 600, 150, 1 << 20, 1 << 20, 1 << 20, 10, 10, 10, 10, 4096, 4096,
-            100, 256);
+            100, 256, 1 << 20, 1 << 20, 100, 10);
 
     private Fixtures() {}
 

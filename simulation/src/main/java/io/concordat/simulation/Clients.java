@@ -18,7 +18,9 @@ final class Clients {
 
     Clients(World world) {
         for (int i = 0; i < world.plan().clients(); i++) {
-            clients.add(new SimulatedClient(world, i, tally));
+            // The last one neither floods nor stops reading, so that there is somebody to be served.
+            boolean polite = i > 0 && i == world.plan().clients() - 1;
+            clients.add(new SimulatedClient(world, i, tally, polite));
         }
     }
 
@@ -40,6 +42,19 @@ final class Clients {
 
     void crash(int who, long downNanos) {
         clients.get(who).crash(downNanos);
+    }
+
+    /** How many of them, from the first, may be made to behave badly. */
+    int impolite() {
+        return Math.max(1, clients.size() - 1);
+    }
+
+    void flood(int who, int sessions, int commands) {
+        clients.get(who).flood(sessions, commands);
+    }
+
+    void deafen(int who, long nanos) {
+        clients.get(who).deafen(nanos);
     }
 
     void pause(int who, long nanos) {

@@ -86,18 +86,22 @@ final class Nemesis {
                 network.strike(kind);
             case SLOW_DISK, STALLED_DISK, FULL_DISK, FAILED_SYNC, BIT_FLIP, BIT_FLIP_LIVE, TORN_TAIL, WIPE, ROLLBACK ->
                 storage.strike(kind);
-            case CLIENT_CRASH -> client(kind, true);
-            case CLIENT_PAUSE -> client(kind, false);
+            case CLIENT_CRASH, CLIENT_PAUSE, CLIENT_FLOOD, SLOW_READER -> client(kind);
         };
     }
 
-    private boolean client(FaultKind kind, boolean crash) {
+    private boolean client(FaultKind kind) {
         scene.struckWorld(kind);
-        int who = scene.random().below(clients.number());
-        if (crash) {
-            clients.crash(who, scene.random().between(1, 1_000) * Scene.MILLI);
-        } else {
-            clients.pause(who, scene.random().between(50, 20_000) * Scene.MILLI);
+        SeededRandom random = scene.random();
+        switch (kind) {
+            case CLIENT_CRASH -> clients.crash(random.below(clients.number()), random.between(1, 1_000) * Scene.MILLI);
+            case CLIENT_PAUSE ->
+                clients.pause(random.below(clients.number()), random.between(50, 20_000) * Scene.MILLI);
+            case CLIENT_FLOOD ->
+                clients.flood(random.below(clients.impolite()), random.below(8) + 1, random.below(60) + 1);
+            case SLOW_READER ->
+                clients.deafen(random.below(clients.impolite()), random.between(100, 5_000) * Scene.MILLI);
+            default -> throw new IllegalArgumentException(kind + " is not a client's fault");
         }
         return true;
     }

@@ -18,6 +18,7 @@ import io.concordat.simulation.invariants.LogMatching;
 import io.concordat.simulation.invariants.ModelAgreement;
 import io.concordat.simulation.invariants.NobodyAccused;
 import io.concordat.simulation.invariants.OneLeaderPerTerm;
+import io.concordat.simulation.invariants.PoliteServed;
 import io.concordat.simulation.invariants.PromiseAuditor;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import io.concordat.simulation.invariants.UniqueCommands;
@@ -46,6 +47,7 @@ final class Rules {
     final EventsInOrder events;
     final UniqueCommands unique;
     final ModelAgreement model;
+    final PoliteServed polite;
 
     Rules(int nodes, LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
         checks = new Checks(now);
@@ -68,5 +70,6 @@ final class Rules {
         events = new EventsInOrder(checks);
         unique = new UniqueCommands(checks);
         model = new ModelAgreement(checks, replay);
+        polite = new PoliteServed(checks);
     }
 }

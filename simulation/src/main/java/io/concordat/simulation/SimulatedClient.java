@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedClient {
     private static final long MILLI = 1_000_000;
     private static final int MOST_WAITING = 16;
+    /** By then somebody leads. */
+    private static final long CALM = 4_000 * MILLI;
 
     private final World world;
     private final int machine;
+    private final boolean polite;
     private final Clients.Tally tally;
     private final SeededRandom random;
     private final NodeClock clock;
@@ -45,8 +48,9 @@ final class SimulatedClient {
     private int waiting;
     private long commands;
 
-    SimulatedClient(World world, int number, Clients.Tally tally) {
+    SimulatedClient(World world, int number, Clients.Tally tally, boolean polite) {
         this.world = world;
+        this.polite = polite;
         this.machine = world.plan().nodes() + 1 + number;
         this.tally = tally;
         this.random = world.random().split();
@@ -114,8 +118,34 @@ final class SimulatedClient {
         life.freezeUntil(world.time().now() + nanos);
     }
 
+    /** Opens many sessions at once, sends all commands in each, and closes them. */
+    void flood(int sessions, int commandsEach) {
+        if (!life.alive()) {
+            return;
+        }
+        for (int i = 0; i < sessions; i++) {
+            long timeout = random.between(300, 5_000) * MILLI;
+            client().openSession(Duration.ofMillis(random.between(2_000, 15_000)), Duration.ofNanos(timeout))
+                    .whenComplete((opened, failure) -> {
+                        for (int c = 0; opened != null && c < commandsEach; c++) {
+                            submit(opened, timeout, outcome -> {});
+                        }
+                        if (opened != null) {
+                            opened.close(Duration.ofSeconds(2));
+                        }
+                    });
+        }
+    }
+
+    /** Does not read for a while. */
+    void deafen(long nanos) {
+        world.network().reads(machine, false);
+        world.time().after(nanos, null, Activity.FAULT, () -> world.network().reads(machine, true));
+    }
+
     void rest() {
         resting = true;
+        world.network().reads(machine, true);
         life.thaw();
         if (!life.alive()) {
             start();
@@ -155,6 +185,13 @@ final class SimulatedClient {
         sample(node, done -> {});
     }
 
+    /** Hands over what {@code node} holds for clients, bytes, or -1. */
+    void held(int node, Consumer<Long> bytes) {
+        client().status(node, 0, Duration.ofSeconds(1))
+                .whenComplete((status, failure) ->
+                        bytes.accept(status == null ? -1 : status.figures().pendingBytes()));
+    }
+
     /** Feeds {@code node}'s root to the rules and hands over its index, or -1. */
     void sample(int node, Consumer<Long> index) {
         client().status(node, 0, Duration.ofSeconds(1)).whenComplete((status, failure) -> {
@@ -175,12 +212,18 @@ final class SimulatedClient {
             then.accept(new Outcome.Refused("NO_SESSION", "not open yet"));
             return;
         }
+        submit(open, timeoutNanos, then);
+    }
+
+    private void submit(ClientSession open, long timeoutNanos, Consumer<Outcome> then) {
         long id = machine * 1_000_000_000L + ++commands;
         Bytes command = world.plan().workload().command().next(random);
         Bytes sent = new ByteWriter(16).u64(id).raw(command).toBytes();
         long asked = asked(1);
+        long began = world.time().now();
         open.submit(sent, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
             waiting--;
+            judge("command " + id, began, outcome);
             commandAnswered(id, asked, outcome);
             then.accept(outcome);
         });
@@ -235,8 +278,10 @@ final class SimulatedClient {
     void read(long timeoutNanos, Consumer<Outcome> then) {
         Bytes query = world.plan().workload().query().next(random);
         long asked = asked(1);
+        long began = world.time().now();
         client().query(query, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
             waiting--;
+            judge("query " + query, began, outcome);
             if (world.tracer().on()) {
                 trace("query " + query, outcome);
             }
@@ -261,6 +306,13 @@ final class SimulatedClient {
             world.rules().model.answered(RealTimeOrder.readPlace(index), query, result);
         } catch (MalformedException e) {
             world.checks().violated("reply-well-formed", "query " + query + ": " + answer);
+        }
+    }
+
+    /** With nothing wrong but other clients, a polite one is served, and soon. */
+    private void judge(String what, long began, Outcome outcome) {
+        if (polite && world.onlyClientsMisbehave() && began > CALM) {
+            world.rules().polite.answered(what, outcome, world.time().now() - began);
         }
     }
 

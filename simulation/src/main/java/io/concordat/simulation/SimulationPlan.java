@@ -81,6 +81,11 @@ public record SimulationPlan(
                 seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace);
     }
 
+    public SimulationPlan withLimits(Limits other) {
+        return new SimulationPlan(
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, other, sync, trace);
+    }
+
     public SimulationPlan withSync(boolean synced) {
         return new SimulationPlan(
                 seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, synced, trace);

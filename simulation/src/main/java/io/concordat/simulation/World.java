@@ -12,6 +12,7 @@ import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
 import io.concordat.protocol.Message;
 import io.concordat.protocol.MessageCodec;
+import io.concordat.simulation.faults.FaultKind;
 import io.concordat.simulation.invariants.Checks;
 import io.concordat.simulation.network.NetworkObserver;
 import io.concordat.simulation.network.SimulatedNetwork;
@@ -21,6 +22,7 @@ import io.concordat.simulation.time.SeededRandom;
 import io.concordat.simulation.time.VirtualTime;
 import io.concordat.snapshot.SnapshotCodec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,8 @@ final class World implements VirtualTime.Witness, NetworkObserver {
     private final SeededRandom restarts;
     private final Settings settings;
 
-    World(SimulationPlan plan) {
+    World(SimulationPlan given) {
+        SimulationPlan plan = TightLimits.forSome(given);
         this.plan = plan;
         this.random = new SeededRandom(plan.seed());
         this.time = new VirtualTime(this);
@@ -87,6 +90,12 @@ final class World implements VirtualTime.Witness, NetworkObserver {
     /** Of the agreed configuration. */
     Settings settings() {
         return settings;
+    }
+
+    /** Whether nothing can go wrong but what clients do to each other. */
+    boolean onlyClientsMisbehave() {
+        return EnumSet.of(FaultKind.CLIENT_FLOOD, FaultKind.SLOW_READER)
+                .containsAll(plan.faults().kinds());
     }
 
     /** The root of all chance; split it once per purpose. */

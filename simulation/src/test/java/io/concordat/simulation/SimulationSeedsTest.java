@@ -29,6 +29,16 @@ class SimulationSeedsTest {
         Simulation.of(new RaftFactory()).nodes(5).seeds(1, 10).run().orThrow();
     }
 
+    /** A command waits for another's turn, never for a neighbour's backlog. */
+    @Test
+    void politeClientsAreServedBesideFloodsAndSlowReaders() {
+        Simulation.of(new RaftFactory())
+                .faults("client-flood,slow-reader")
+                .seeds(1, 30)
+                .run()
+                .orThrow();
+    }
+
     @Test
     void aSingleReplicaSurvivesWhatItCan() {
         Simulation.of(new RaftFactory()).nodes(1).seeds(1, 5).run().orThrow();

@@ -11,7 +11,9 @@ import org.rocksdb.WALRecoveryMode;
 
 /** RocksDB's options for a log: mostly appended, read from the end, deleted from the front. Owns native memory. */
 final class RocksTuning implements AutoCloseable {
-    private static final long MEMTABLE_BYTES = 64 << 20;
+    /** Up to three stand in memory, outside the heap, while the disk is slow. */
+    private static final long MEMTABLE_BYTES = 32 << 20;
+
     private static final long WAL_BYTES = 192 << 20;
     private static final long CACHE_BYTES = 16 << 20;
 

@@ -96,6 +96,12 @@ public final class Bench {
         out.put(
                 "otherLoadPercent",
                 seconds <= 0 ? 0 : after.machine.othersPercent(before.machine, clientCpu + serverCpu));
+        if (plan.rate() > 0) {
+            out.put("offeredPerSecond", plan.rate());
+            out.put("busy", meter.busy());
+            out.put("busyAnswers", (long) servers.sum(Figures::busy));
+            out.put("expired", (long) servers.sum(Figures::expired));
+        }
         return out;
     }
 

@@ -1,8 +1,8 @@
 package io.concordat.cli.bench;
 
+import io.concordat.error.ErrorCode;
 import io.concordat.services.counter.CounterResult;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Driver {
     private static final long REFUSAL_PAUSE_MILLIS = 20;
     private static final long TICK_NANOS = 200_000;
+    private static final long NONE = Long.MIN_VALUE;
 
     private final BenchPlan plan;
     private final Load load;
@@ -20,10 +21,8 @@ final class Driver {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    /** Open loop only: when the operations fell due for which there is no room yet. */
-    private final ArrayDeque<Long> due = new ArrayDeque<>();
-
-    private int nextSlot;
+    private final AtomicInteger fillings = new AtomicInteger();
+    private final AtomicInteger nextSlot = new AtomicInteger();
 
     Driver(BenchPlan plan, Load load, Meter meter) {
         this.plan = plan;
@@ -53,51 +52,63 @@ final class Driver {
         attempt(slot, System.nanoTime(), () -> closedLoop(slot));
     }
 
-    /** Tries one operation until something definite became of it. */
+    /**
+     * Tries one operation until something definite became of it; in an open loop BUSY is definite, because the next
+     * ones fall due whether or not this one is tried again.
+     */
     private void attempt(int slot, long began, Runnable then) {
         load.next(slot).whenComplete((result, broken) -> {
             if (result instanceof CounterResult.Refused refused && Load.transientRefusal(refused) && !stopping.get()) {
-                // Certainly not executed: another attempt is not a duplicate.
-                CompletableFuture.delayedExecutor(REFUSAL_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(() -> attempt(slot, began, then));
-                return;
+                boolean busy = refused.code().equals(ErrorCode.BUSY.name());
+                if (busy) {
+                    meter.busy(1);
+                }
+                if (!busy || plan.rate() == 0) {
+                    // Certainly not executed: another attempt is not a duplicate.
+                    CompletableFuture.delayedExecutor(REFUSAL_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                            .execute(() -> attempt(slot, began, then));
+                    return;
+                }
+            } else {
+                meter.answered(broken == null ? result : new CounterResult.Unknown(broken.toString()), began);
             }
-            meter.answered(broken == null ? result : new CounterResult.Unknown(broken.toString()), began);
             then.run();
         });
     }
 
     private void pace() {
-        long start = System.nanoTime();
-        long issued = 0;
+        Schedule schedule = new Schedule(
+                plan.rate(), System.nanoTime(), plan.patienceForRoom().toNanos());
         while (!stopping.get()) {
-            long now = System.nanoTime();
-            long shouldHave = (long) ((now - start) / 1e9 * plan.rate());
-            synchronized (due) {
-                for (; issued < shouldHave; issued++) {
-                    due.add(start + (long) (issued / plan.rate() * 1e9));
-                }
-            }
-            fill();
+            meter.busy(schedule.giveUp(System.nanoTime()));
+            fill(schedule);
             LockSupport.parkNanos(TICK_NANOS);
         }
     }
 
-    private void fill() {
-        while (true) {
-            long at;
-            int slot;
-            synchronized (due) {
-                if (due.isEmpty() || underWay.get() >= plan.outstanding() || stopping.get()) {
-                    return;
-                }
-                at = due.remove();
-                slot = nextSlot++ & Integer.MAX_VALUE;
-                underWay.incrementAndGet();
-            }
-            attempt(slot, at, () -> {
+    /** By one thread at a time: an operation refused on the spot asks for the next one, and must not call it. */
+    private void fill(Schedule schedule) {
+        int asked = fillings.getAndIncrement() == 0 ? 1 : 0;
+        while (asked != 0) {
+            beginWhatIsDue(schedule);
+            asked = fillings.addAndGet(-asked);
+        }
+    }
+
+    private void beginWhatIsDue(Schedule schedule) {
+        while (!stopping.get() && schedule.waiting(System.nanoTime())) {
+            if (underWay.incrementAndGet() > plan.outstanding()) {
                 left();
-                fill();
+                return;
+            }
+            long due = schedule.begin(System.nanoTime(), NONE);
+            if (due == NONE) {
+                left();
+                return;
+            }
+            attempt(nextSlot.getAndIncrement() & Integer.MAX_VALUE, due, () -> {
+                left();
+                fill(schedule);
             });
         }
     }

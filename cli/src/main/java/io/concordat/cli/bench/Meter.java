@@ -2,6 +2,7 @@ package io.concordat.cli.bench;
 
 import io.concordat.services.counter.CounterResult;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -14,6 +15,7 @@ final class Meter {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
+    private final LongAdder busy = new LongAdder();
     private final AtomicLong lastCompletion = new AtomicLong();
     private final AtomicLong longestGap = new AtomicLong();
     private volatile boolean measuring;
@@ -47,6 +49,13 @@ final class Meter {
         }
     }
 
+    /** {@code more} operations were refused for want of room, or found none here. */
+    void busy(long more) {
+        if (measuring && more > 0) {
+            busy.add(more);
+        }
+    }
+
     private void gapUntil(long now) {
         long gap = now - lastCompletion.getAndAccumulate(now, Math::max);
         longestGap.accumulateAndGet(gap, Math::max);
@@ -70,6 +79,10 @@ final class Meter {
 
     long unknown() {
         return unknown.get();
+    }
+
+    long busy() {
+        return busy.sum();
     }
 
     long longestGapMillis() {

@@ -76,7 +76,11 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Measured (default 15s).")
     private Duration duration = Duration.ofSeconds(15);
 
-    @Option(names = "--rate", defaultValue = "0", paramLabel = "R", description = "Open loop: operations per second.")
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            paramLabel = "R",
+            description = "Open loop: operations per second, whether or not the cluster keeps up.")
     private double rate;
 
     @Option(
@@ -92,6 +96,16 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Owners that wait for some of these.")
     private int waiters;
+
+    @Option(
+            names = "--wait-for-room",
+            defaultValue = "1s",
+            paramLabel = "TIME",
+            converter = Target.Durations.class,
+            description =
+                    "Open loop: how long a due operation waits while N are under way, then counts as busy (default"
+                            + " 1s).")
+    private Duration patienceForRoom = Duration.ofSeconds(1);
 
     @Mixin
     private Target target = new Target();
@@ -120,7 +134,8 @@ public final class BenchCommand implements Callable<Integer> {
         if (duration.isZero()) {
             throw CommandFailed.usage("nothing is measured in no time", "--duration 1s or more");
         }
-        BenchPlan plan = new BenchPlan(service, outstanding, sessions, payload, used, warmup, duration, rate);
+        BenchPlan plan =
+                new BenchPlan(service, outstanding, sessions, payload, used, warmup, duration, rate, patienceForRoom);
         try (ClusterConnection connection = target.connect()) {
             Map<String, Object> figures = new Bench(plan, connection, held, waiters).run(target.timeout());
             boolean kept = Objects.equals(figures.get("acknowledged"), figures.get("readBack"));

@@ -88,6 +88,9 @@ public final class StatusCommand implements Callable<Integer> {
         row.put("firstIndex", status.firstIndex());
         row.put("longestPauseMillis", status.figures().longestPauseMillis());
         row.put("leader", status.leader());
+        row.put("busy", status.figures().busy());
+        row.put("expired", status.figures().expired());
+        row.put("pendingBytes", status.figures().pendingBytes());
         if (!status.recovery().isEmpty()) {
             row.put("recovery", status.recovery());
         }

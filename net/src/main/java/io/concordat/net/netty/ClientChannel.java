@@ -5,6 +5,7 @@ import io.concordat.bytes.MalformedException;
 import io.concordat.net.ClientConnection;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
+import io.concordat.runtime.Budget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -32,12 +33,12 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
     private volatile boolean closing;
     private boolean reported;
 
-    ClientChannel(ClientPlane plane, Channel channel, Bytes key, boolean admin, Endpoint endpoint) {
+    ClientChannel(ClientPlane plane, Channel channel, Bytes key, boolean admin, Endpoint endpoint, Budget part) {
         this.plane = plane;
         this.channel = channel;
         this.key = key;
         this.admin = admin;
-        this.outbound = new OutboundQueue(channel, endpoint.limits().connectionOutboundBytes());
+        this.outbound = new OutboundQueue(channel, endpoint.limits().connectionOutboundBytes(), part);
         this.longest = endpoint.limits().peerFrameBytes();
         this.counters = endpoint.counters();
     }
@@ -68,6 +69,28 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
         closing = true;
         LOG.info("closing client {}: {}", channel.remoteAddress(), reason);
         channel.close();
+    }
+
+    /** Closes it when it has made no progress for {@code patience} nanoseconds, reading or writing. Any thread. */
+    void closeIfStalled(long patience) {
+        long now = System.nanoTime();
+        if (outbound.stalledNanos(now) > patience) {
+            counters.slowReaders.increment();
+            close("it does not read its replies");
+            return;
+        }
+        channel.eventLoop().execute(() -> {
+            FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
+            if (decoder == null) {
+                return;
+            }
+            if (!channel.config().isAutoRead()) {
+                decoder.excuse(now);
+            } else if (decoder.partialNanos(now) > patience) {
+                counters.slowSenders.increment();
+                close("it does not finish what it began to send");
+            }
+        });
     }
 
     @Override

@@ -11,7 +11,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ImmediateExecutor;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +44,25 @@ record Endpoint(int self, Bytes cluster, Bytes configuration, Security security,
                 security.publicKey());
     }
 
-    /** {@code dialled} is the pinned key of the node we dial, null when accepting or insecure. */
-    void open(Channel channel, @Nullable Bytes dialled, boolean dialling, ChannelHandler first) {
-        ChannelPipeline pipeline = channel.pipeline();
+    /** Dials a node; {@code pinned} is its key, null when insecure. */
+    void dial(Channel channel, @Nullable Bytes pinned, ChannelHandler first) {
         TlsIdentity identity = security.identity();
-        if (identity != null) {
-            // An unpinned dial gets an impossible pin, so that it fails in the handshake and not open.
-            SSLEngine engine =
-                    dialling ? identity.dialling(dialled == null ? Bytes.EMPTY : dialled) : identity.accepting();
-            SslHandler tls = new SslHandler(engine);
+        // An unpinned dial gets an impossible pin, so that it fails in the handshake and not open.
+        SSLEngine engine = identity == null ? null : identity.dialling(pinned == null ? Bytes.EMPTY : pinned);
+        open(channel, engine, ImmediateExecutor.INSTANCE, first);
+    }
+
+    /** Accepts a connection; its handshake is computed by {@code handshakes}, or where it is read if that is null. */
+    void accept(Channel channel, @Nullable Executor handshakes, ChannelHandler first) {
+        TlsIdentity identity = security.identity();
+        SSLEngine engine = identity == null ? null : identity.accepting();
+        open(channel, engine, handshakes == null ? ImmediateExecutor.INSTANCE : handshakes, first);
+    }
+
+    private void open(Channel channel, @Nullable SSLEngine engine, Executor handshakes, ChannelHandler first) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (engine != null) {
+            SslHandler tls = new SslHandler(engine, handshakes);
             tls.setHandshakeTimeout(HELLO_MILLIS, TimeUnit.MILLISECONDS);
             tls.setCloseNotifyFlushTimeout(500, TimeUnit.MILLISECONDS);
             pipeline.addLast("tls", tls);

@@ -4,10 +4,10 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
+import io.concordat.runtime.Budget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * nothing cost little. The first malformed frame ends the stream: nothing after it is looked at.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
+    /** A frame that is not whole yet counts from this length on; shorter ones are bounded by their number. */
+    private static final int COUNTED = 16 << 10;
+
+    private static final long WHOLE = Long.MIN_VALUE;
     private static final @Nullable FrameKind[] KINDS = kindsByCode();
 
     private final byte[] fixed = new byte[Frame.FIXED_LENGTH];
     private final CRC32C crc = new CRC32C();
     private final int trusted;
+    private @Nullable Budget held;
+    private long counted;
+    private long partialSince = WHOLE;
     private int limit;
     private int fixedFilled;
     private byte @Nullable [] body;
@@ -48,6 +55,21 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         limit = bytes;
     }
 
+    /** What frames that are not whole yet occupy is taken from {@code part} from now on; on the event loop. */
+    void account(Budget part) {
+        held = part;
+    }
+
+    /** For how long a frame has been begun and not ended, nanoseconds; 0 between frames. On the event loop. */
+    long partialNanos(long now) {
+        return partialSince == WHOLE ? 0 : now - partialSince;
+    }
+
+    /** The time so far was not the sender's fault. On the event loop. */
+    void excuse(long now) {
+        partialSince = partialSince == WHOLE ? WHOLE : now;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf in)) {
@@ -61,9 +83,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                     ctx.fireChannelRead(frame);
                 }
             }
+            if (ended || fixedFilled == 0) {
+                partialSince = WHOLE;
+            } else if (partialSince == WHOLE) {
+                partialSince = System.nanoTime();
+            }
         } catch (MalformedException e) {
-            ended = true;
-            body = null;
+            end();
             ctx.fireExceptionCaught(e);
         } finally {
             in.release();
@@ -72,8 +98,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        ended = true;
-        body = null;
+        end();
         ctx.fireChannelInactive();
     }
 
@@ -81,6 +106,26 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     void end() {
         ended = true;
         body = null;
+        release();
+    }
+
+    private byte[] bodyOf(int length) throws MalformedException {
+        Budget from = held;
+        if (from != null && length > COUNTED) {
+            if (!from.take(length - counted)) {
+                throw new MalformedException("begun frames hold all there is for them");
+            }
+            counted = length;
+        }
+        return new byte[length];
+    }
+
+    private void release() {
+        Budget to = held;
+        if (to != null && counted > 0) {
+            to.giveBack(counted);
+            counted = 0;
+        }
     }
 
     private @Nullable Frame next(ByteBuf in) throws MalformedException {
@@ -96,7 +141,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         byte[] into = body == null ? new byte[0] : body;
         while (bodyFilled < bodyLength && in.isReadable()) {
             if (bodyFilled == into.length) {
-                into = Arrays.copyOf(into, (int) Math.min(bodyLength, into.length * 4L));
+                byte[] longer = bodyOf((int) Math.min(bodyLength, into.length * 4L));
+                System.arraycopy(into, 0, longer, 0, bodyFilled);
+                into = longer;
                 body = into;
             }
             int take = Math.min(in.readableBytes(), into.length - bodyFilled);
@@ -120,7 +167,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         bodyLength = (int) length;
         bodyFilled = 0;
-        body = new byte[Math.min(bodyLength, trusted)];
+        body = bodyOf(Math.min(bodyLength, trusted));
     }
 
     private Frame finish(byte[] bytes) throws MalformedException {
@@ -140,6 +187,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         List<Bytes> payload = payloadLength == 0 ? List.of() : List.of(Bytes.wrap(bytes, headerLength, payloadLength));
         fixedFilled = 0;
         body = null;
+        release();
         return new Frame(kind, u32(4), header, payload);
     }
 

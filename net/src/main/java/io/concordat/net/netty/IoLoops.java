@@ -115,6 +115,11 @@ final class IoLoops implements AutoCloseable {
         });
     }
 
+    /** Until {@link #close}. */
+    void every(long millis, Runnable task) {
+        group.next().scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
     EventLoop next() {
         return group.next();
     }

@@ -68,7 +68,7 @@ public final class NettyDialer implements ClientDialer {
             protected void initChannel(Channel channel) {
                 channels.add(channel);
                 Bytes pinned = endpoint.security().trust().members().get(node);
-                endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
+                endpoint.dial(channel, pinned, new DialHello(endpoint, hello, result));
             }
         });
         loops.connect(bootstrap, address, cause -> result.refused(DialHello.explain(cause)));

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,11 @@ import org.slf4j.LoggerFactory;
 public final class NettyTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
 
+    /** How long a client may take for what it was sent, or for a frame it has begun: longer than any honest one. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long STALL_CHECK_MILLIS = 5_000;
+
     private final Config config;
     private final Endpoint endpoint;
     private final WireCounters counters = new WireCounters();
@@ -43,9 +52,12 @@ public final class NettyTransport implements Transport {
     private final Map<Integer, InetSocketAddress> addresses = new ConcurrentHashMap<>();
     private volatile SortedMap<Integer, PeerLink> links = Collections.emptySortedMap();
     private volatile @Nullable Plane peerPlane;
-    private volatile @Nullable Plane clientPlane;
+    private volatile @Nullable ClientPlane clientPlane;
     private volatile @Nullable Channel peerPort;
     private volatile @Nullable Channel clientPort;
+    /** Handshakes of clients are computed here: however many come, the threads of connections stay free. */
+    private final ExecutorService handshakes;
+
     private boolean closed;
 
     /**
@@ -83,6 +95,8 @@ public final class NettyTransport implements Transport {
         endpoint = new Endpoint(
                 config.self(), config.cluster(), config.configDigest(), config.security(), config.limits(), counters);
         loops = new IoLoops("io-node-" + config.self(), config.ioThreads());
+        handshakes =
+                Executors.newSingleThreadExecutor(new DefaultThreadFactory("handshake-node-" + config.self(), true));
         config.peers().forEach(this::locate);
     }
 
@@ -127,9 +141,30 @@ public final class NettyTransport implements Transport {
         if (!config.security().tls()) {
             LOG.warn("node {}: INSECURE, no TLS: whoever reaches the ports is whoever it claims to be", config.self());
         }
+        loops.every(STALL_CHECK_MILLIS, () -> closeStalled(STALL_NANOS));
         accept(peerPort);
         accept(clientPort);
         links.values().forEach(PeerLink::start);
+    }
+
+    /** Cuts off clients that have made no progress for so long. */
+    void closeStalled(long nanos) {
+        ClientPlane plane = clientPlane;
+        if (plane != null) {
+            plane.closeStalled(nanos);
+        }
+    }
+
+    /** Bytes held for clients: unsent ones, and those of frames begun and not ended. 0 at rest. */
+    public long clientBytes() {
+        ClientPlane plane = clientPlane;
+        return plane == null ? 0 : plane.heldBytes();
+    }
+
+    /** Connections of clients that have said hello. */
+    public int clientConnections() {
+        ClientPlane plane = clientPlane;
+        return plane == null ? 0 : plane.connections();
     }
 
     @Override
@@ -185,6 +220,7 @@ public final class NettyTransport implements Transport {
         links.values().forEach(PeerLink::close);
         channels.close();
         loops.close();
+        handshakes.shutdownNow();
     }
 
     private Channel listen(InetSocketAddress address, boolean forPeers) {
@@ -195,9 +231,12 @@ public final class NettyTransport implements Transport {
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
                         Plane plane = plane(forPeers);
-                        endpoint.open(channel, null, false, new Greeting(endpoint, strangers, plane));
+                        endpoint.accept(
+                                channel, forPeers ? null : handshakes, new Greeting(endpoint, strangers, plane));
                     }
                 })
+                .handler(new AcceptPace(
+                        forPeers ? Integer.MAX_VALUE : config.limits().handshakesPerSecond()))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -65,7 +65,7 @@ final class PeerDialler {
                 protected void initChannel(Channel channel) {
                     channels.add(channel);
                     Bytes pinned = endpoint.security().trust().members().get(node);
-                    endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
+                    endpoint.dial(channel, pinned, new DialHello(endpoint, hello, result));
                 }
             });
             loops.connect(bootstrap, target, cause -> result.refused(DialHello.explain(cause)));

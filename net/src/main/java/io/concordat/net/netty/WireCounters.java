@@ -14,6 +14,7 @@ public final class WireCounters {
     final LongAdder evicted = new LongAdder();
     final LongAdder droppedFrames = new LongAdder();
     final LongAdder slowReaders = new LongAdder();
+    final LongAdder slowSenders = new LongAdder();
 
     /** Whether a refusal may be logged now: strangers must not be able to fill the disk with log lines. */
     boolean mayLog() {
@@ -50,5 +51,10 @@ public final class WireCounters {
     /** Clients cut off because they did not read what they had asked for. */
     public long slowReaders() {
         return slowReaders.sum();
+    }
+
+    /** Clients cut off because a frame they had begun did not end. */
+    public long slowSenders() {
+        return slowSenders.sum();
     }
 }

@@ -147,6 +147,7 @@ class HostilePortTest {
                 }
                 node.await("client closed");
                 assertThat(transport.counters().slowReaders()).isEqualTo(1);
+                TestCluster.await(() -> transport.clientBytes() == 0 && transport.clientConnections() == 0);
             }
         }
     }
@@ -262,7 +263,11 @@ class HostilePortTest {
                 d.sessionReplyBytes(),
                 d.sessionEventBytes(),
                 d.pendingReads(),
-                d.nameBytes());
+                d.nameBytes(),
+                d.receivingBytes(),
+                d.outboundBytes(),
+                d.handshakesPerSecond(),
+                d.sessionsPerClient());
     }
 
     private static Hello clientHello(TestCluster cluster) {

@@ -35,7 +35,7 @@ final class Probe implements AutoCloseable {
         var bootstrap = loops.client().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                endpoint.open(channel, pinned, true, new DialHello(endpoint, hello, result));
+                endpoint.dial(channel, pinned, new DialHello(endpoint, hello, result));
             }
         });
         loops.connect(bootstrap, target, cause -> result.refused(DialHello.explain(cause)));

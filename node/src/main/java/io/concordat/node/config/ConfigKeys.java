@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry of all configuration keys: what is not here is refused, what is here is documented. */
 public final class ConfigKeys {
+    /** Of a bundle's header, signature and frame. */
+    private static final int BUNDLE_OVERHEAD = 512;
+
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1_000 * MS;
     private static final long KIB = 1 << 10;
@@ -77,7 +80,22 @@ public final class ConfigKeys {
                             ? settings.bytes(key.key(), Integer.toString(key.otherwise()))
                             : Long.parseLong(settings.text(key.key(), Integer.toString(key.otherwise())))));
         }
-        return LimitKey.assemble(values);
+        Limits limits = LimitKey.assemble(values);
+        checkTogether(limits);
+        return limits;
+    }
+
+    /** A bundle that fits no queue would be refused for ever. */
+    private static void checkTogether(Limits limits) {
+        long bundle = limits.bundleBytes() + BUNDLE_OVERHEAD;
+        if (limits.sessionPendingBytes() < bundle
+                || limits.clientFrameBytes() < bundle
+                || limits.pendingBytes() < 3 * bundle) {
+            throw ConfigRefused.usage(
+                    "limits.bundle-bytes does not fit limits.session-pending-bytes, limits.client-frame-bytes or, three"
+                            + " times, limits.pending-bytes",
+                    "a smaller bundle, or more room");
+        }
     }
 
     private static void snapshots(SortedMap<String, ConfigKey> all) {
@@ -89,6 +107,20 @@ public final class ConfigKeys {
         add(all, CLUSTER, BYTES, "snapshot.transfer-rate", "64MiB", 1, 64 * GIB, "Bytes of one fetched " + rate);
         String trailing = "Log kept behind the newest snapshot for members in contact that still need it.";
         add(all, CLUSTER, BYTES, "snapshot.trailing-log", "256MiB", 1, 64 * GIB, trailing);
+    }
+
+    private static void bounds(SortedMap<String, ConfigKey> all) {
+        for (LimitKey key : LimitKey.values()) {
+            add(
+                    all,
+                    CLUSTER,
+                    key.bytes() ? BYTES : NUMBER,
+                    key.key(),
+                    key.shownDefault(),
+                    key.least(),
+                    key.most(),
+                    key.doc());
+        }
     }
 
     private static SortedMap<String, ConfigKey> registry() {
@@ -146,17 +178,7 @@ public final class ConfigKeys {
         add(all, NODE, BYTES, "jvm.heap", "512MiB", 64 * MIB, 64 * GIB, "Heap of the node's JVM, fixed at its start.");
         add(all, NODE, TEXT, "listen", null, 0, 0, "Address to bind; by default the host that cluster.toml names.");
         add(all, NODE, NUMBER, "net.io-threads", "2", 1, 64, "Threads for connections.");
-        for (LimitKey key : LimitKey.values()) {
-            add(
-                    all,
-                    CLUSTER,
-                    key.bytes() ? BYTES : NUMBER,
-                    key.key(),
-                    key.shownDefault(),
-                    key.least(),
-                    key.most(),
-                    key.doc());
-        }
+        bounds(all);
         return Collections.unmodifiableSortedMap(all);
     }
 

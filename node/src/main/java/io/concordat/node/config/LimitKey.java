@@ -27,7 +27,11 @@ enum LimitKey {
     SESSION_REPLY_BYTES(Limits.DEFAULTS.sessionReplyBytes(), "Replies kept for one session's retries."),
     SESSION_EVENT_BYTES(Limits.DEFAULTS.sessionEventBytes(), "Unacknowledged events of one session."),
     PENDING_READS(Limits.DEFAULTS.pendingReads(), "Reads waiting for their index."),
-    NAME_BYTES(Limits.DEFAULTS.nameBytes(), "The name of a counter.");
+    NAME_BYTES(Limits.DEFAULTS.nameBytes(), "The name of a counter."),
+    RECEIVING_BYTES(Limits.DEFAULTS.receivingBytes(), "Received from clients and not yet taken, all connections."),
+    OUTBOUND_BYTES(Limits.DEFAULTS.outboundBytes(), "Unsent bytes to all clients."),
+    HANDSHAKES_PER_SECOND(Limits.DEFAULTS.handshakesPerSecond(), "Handshakes begun on the client port, per second."),
+    SESSIONS_PER_CLIENT(Limits.DEFAULTS.sessionsPerClient(), "Sessions of one client key.");
 
     private static final int MOST = 1 << 30;
 
@@ -74,6 +78,7 @@ enum LimitKey {
     static Limits assemble(List<Integer> v) {
         return new Limits(
                 v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8), v.get(9),
-                v.get(10), v.get(11), v.get(12), v.get(13), v.get(14), v.get(15), v.get(16), v.get(17), v.get(18));
+                v.get(10), v.get(11), v.get(12), v.get(13), v.get(14), v.get(15), v.get(16), v.get(17), v.get(18),
+                v.get(19), v.get(20), v.get(21), v.get(22));
     }
 }

@@ -47,7 +47,11 @@ public enum FaultKind {
     /** The whole disk is put back to what it was in an earlier life. */
     ROLLBACK,
     CLIENT_CRASH,
-    CLIENT_PAUSE;
+    CLIENT_PAUSE,
+    /** A client sends as much as it can, in many sessions at once. */
+    CLIENT_FLOOD,
+    /** A client goes on asking and does not read what it is told. */
+    SLOW_READER;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

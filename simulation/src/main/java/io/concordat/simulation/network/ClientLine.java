@@ -57,6 +57,18 @@ final class ClientLine {
         return ends.node.node() == node;
     }
 
+    boolean comesFrom(int machine) {
+        return ends.machine == machine;
+    }
+
+    void clientReads(boolean whether) {
+        if (whether) {
+            toClient.resume();
+        } else {
+            toClient.pause();
+        }
+    }
+
     boolean belongsTo(Life client) {
         return ends.client == client;
     }

@@ -75,6 +75,11 @@ public final class SimulatedNetwork {
                 .forEach(l -> l.close("CONNECTION_LOST", "the client has gone"));
     }
 
+    /** Whether the client machine takes what its connections, those it has now, bring it. */
+    public void reads(int machine, boolean whether) {
+        lines.stream().filter(l -> l.comesFrom(machine)).forEach(l -> l.clientReads(whether));
+    }
+
     /** Whether replicas {@code a} and {@code b} have a standing connection. */
     public boolean connected(int a, int b) {
         PeerConnection connection = between(a, b);

@@ -2,6 +2,7 @@ package io.concordat.simulation.invariants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.concordat.api.Outcome;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.net.Lane;
@@ -200,6 +201,21 @@ class InvariantsTest {
         kept();
         rule.ran(77, 5);
         broken("refused-never-runs");
+    }
+
+    @Test
+    void aPoliteClientThatWaits() {
+        PoliteServed rule = new PoliteServed(checks);
+        rule.answered("a", new Outcome.Reply(Bytes.EMPTY), 1_000_000);
+        kept();
+        rule.answered("b", new Outcome.Reply(Bytes.EMPTY), 300_000_000);
+        broken("polite-client-served");
+    }
+
+    @Test
+    void aPoliteClientThatIsRefused() {
+        new PoliteServed(checks).answered("c", new Outcome.Refused("BUSY", ""), 1_000_000);
+        broken("polite-client-served");
     }
 
     @Test
