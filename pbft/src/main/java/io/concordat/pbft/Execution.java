@@ -163,7 +163,8 @@ final class Execution {
             return;
         }
         for (LogEntry entry : entries) {
-            if (entry.index() % core.config().checkpointEvery() == 0) {
+            boolean due = entry.index() % core.config().checkpointEvery() == 0;
+            if (due && entry.index() > core.slots().low()) {
                 core.out().add(new Effect.TellRoot(entry.index()));
             }
         }

@@ -1,6 +1,5 @@
 package io.concordat.simulation;
 
-import io.concordat.protocol.Role;
 import io.concordat.simulation.faults.FaultKind;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.SeededRandom;
@@ -54,8 +53,7 @@ final class Scene {
         if (draw < 0.4) {
             sought = first(node -> node.watch().leads());
         } else if (draw < 0.6) {
-            sought = first(node ->
-                    node.watch().role() != Role.FOLLOWER && !node.watch().leads());
+            sought = first(node -> !node.follows() && !node.watch().leads());
         }
         return sought != null
                 ? sought
