@@ -10,6 +10,7 @@ import io.concordat.cli.command.ErrorsCommand;
 import io.concordat.cli.command.HealthCommand;
 import io.concordat.cli.command.InitCommand;
 import io.concordat.cli.command.JepsenCommand;
+import io.concordat.cli.command.LeaderCommand;
 import io.concordat.cli.command.NodeCommand;
 import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.StatusCommand;
@@ -152,6 +153,7 @@ public final class Main implements Runnable {
         all.put("cluster", ClusterCommand.class);
         all.put("status", StatusCommand.class);
         all.put("health", HealthCommand.class);
+        all.put("leader", LeaderCommand.class);
         all.put("counter", CounterCommand.class);
         all.put("lock", LockCommands.class);
         all.put("bench", BenchCommand.class);

@@ -40,9 +40,18 @@ public final class Target {
     }
 
     public ClusterConnection connect() {
+        return connect(ClientFile.NAME);
+    }
+
+    /** With the key that may do what an administrator may. */
+    public ClusterConnection connectAsAdmin() {
+        return connect(ClientFile.ADMIN);
+    }
+
+    private ClusterConnection connect(String identity) {
         Path directory = directory();
         ClusterFile facts = ClusterFiles.read(directory.resolve(ClusterFile.NAME));
-        return ClusterConnection.open(facts, ClientFile.read(directory.resolve(ClientFile.NAME)), group);
+        return ClusterConnection.open(facts, ClientFile.read(directory.resolve(identity)), group);
     }
 
     public Path directory() {

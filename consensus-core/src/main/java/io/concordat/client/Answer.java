@@ -52,6 +52,9 @@ sealed interface Answer {
 
     record QueryAnswer(long id, Bytes bytes, Failure failure) implements Answer {}
 
+    /** What became of an administrator's wish; leader and term, or index, as the wish was. */
+    record AdminAnswer(long id, int leader, long term, long index, Failure failure) implements Answer {}
+
     record SessionEvents(Bytes session, long first, List<Bytes> events) implements Answer {}
 
     record StatusAnswer(long id, NodeStatus status) implements Answer {}
@@ -69,6 +72,7 @@ sealed interface Answer {
                 case QUERY_REPLY -> query(ClientWire.QueryReply.parseFrom(raw), frame.joinedPayload());
                 case EVENTS -> events(ClientWire.Events.parseFrom(raw), frame.joinedPayload());
                 case STATUS_REPLY -> status(ClientWire.StatusReply.parseFrom(raw));
+                case ADMIN_REPLY -> admin(ClientWire.AdminReply.parseFrom(raw));
                 default -> throw new MalformedException("a node does not send " + frame.kind() + " to a client");
             };
         } catch (InvalidProtocolBufferException e) {
@@ -133,6 +137,11 @@ sealed interface Answer {
                 in.getId(),
                 payload,
                 new Failure(in.getError(), in.getMessage(), in.getLeader(), true, in.getRetryAfterMillis()));
+    }
+
+    private static Answer admin(ClientWire.AdminReply in) {
+        Failure failure = new Failure(in.getError(), in.getMessage(), in.getLeader(), true);
+        return new AdminAnswer(in.getId(), in.getLeader(), in.getTerm(), in.getIndex(), failure);
     }
 
     private static Answer events(ClientWire.Events in, Bytes payload) throws MalformedException {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions that change nothing and may therefore be asked as often as needed: queries, to whoever leads, and status,
- * to one node. Confined to the client's loop.
+ * Questions that may be asked as often as needed: queries, to whoever leads, status, to one node, and what
+ * administrators wish, where asking twice is the same as asking once. Confined to the client's loop.
  */
 final class Calls {
     private final ClusterClient client;
@@ -67,7 +67,7 @@ final class Calls {
 
     void pump() {
         for (Call call : List.copyOf(calls.values())) {
-            if (call.asked == null) {
+            if (call.asked == null && call.quietUntil <= client.now()) {
                 send(call);
             }
         }
@@ -94,14 +94,23 @@ final class Calls {
         if (call == null || (call.node != 0 && call.node != from.node())) {
             return;
         }
-        if (answer instanceof Answer.QueryAnswer query) {
-            if (!query.failure().none() && retry(call, from, query.failure())) {
+        Answer.Failure failure = failureOf(answer);
+        if (failure != null) {
+            if (!failure.none() && retry(call, from, failure)) {
                 return;
             }
             client.finder().leads(from.node());
         }
         calls.remove(id);
         client.deliver(() -> call.future.complete(answer));
+    }
+
+    /** Null for what every node answers. */
+    private static Answer.@Nullable Failure failureOf(Answer answer) {
+        if (answer instanceof Answer.QueryAnswer query) {
+            return query.failure();
+        }
+        return answer instanceof Answer.AdminAnswer admin ? admin.failure() : null;
     }
 
     /** Whether the failure is one that another node, or a little time, may mend. */
@@ -123,8 +132,15 @@ final class Calls {
             wakeUp.by(call.quietUntil);
         } else if (call.asked == from) {
             call.asked = null;
-            client.finder().notLeader(from.node(), failure.leader(), client.now());
-            client.pumpLater();
+            if (call.node == 0) {
+                client.finder().notLeader(from.node(), failure.leader(), client.now());
+                client.pumpLater();
+            } else {
+                call.quietUntil = client.now()
+                        + pauses.delay(
+                                ++call.refusals, client.setup().timeouts().longestBackoff());
+                wakeUp.by(call.quietUntil);
+            }
         }
         return true;
     }
@@ -163,8 +179,10 @@ final class Calls {
         silent.stream().distinct().forEach(node -> client.finder().unreachable(node, now));
         pump();
         for (Call call : calls.values()) {
-            long attempt = call.asked == null ? call.quietUntil : call.giveUpAt;
-            wakeUp.by(call.node == 0 && attempt > now ? Math.min(call.deadline, attempt) : call.deadline);
+            boolean quiet = call.asked == null && call.quietUntil > now;
+            boolean attempted = call.node == 0 && call.asked != null && call.giveUpAt > now;
+            long attempt = quiet ? call.quietUntil : attempted ? call.giveUpAt : Long.MAX_VALUE;
+            wakeUp.by(Math.min(call.deadline, attempt));
         }
     }
 

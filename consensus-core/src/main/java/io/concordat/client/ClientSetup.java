@@ -68,4 +68,11 @@ public record ClientSetup(
             throw new IllegalArgumentException("a client key has 32 bytes, not " + clientKey.length());
         }
     }
+
+    /** Throws when there is no such node to ask. */
+    void mustKnow(int node) {
+        if (!nodes.contains(node)) {
+            throw new IllegalArgumentException("node " + node + " is none of " + nodes);
+        }
+    }
 }

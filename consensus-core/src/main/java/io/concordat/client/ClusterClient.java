@@ -117,7 +117,21 @@ public final class ClusterClient implements AutoCloseable {
         Calls.Question question = members == null
                 ? id -> Questions.atLeader(setup.group(), id, query, patienceMillis(by))
                 : id -> Questions.ordered(this, id, query, patienceMillis(by));
-        return ask(0, by, question).handle(ClusterClient::outcome);
+        return ask(0, by, question).handle(Questions::outcome);
+    }
+
+    /**
+     * Reads linearizably at {@code node}, whether it leads or follows: a follower asks the leader how far its state has
+     * to be, and answers itself. As {@link #query(Bytes, Duration)} with 0, and where answers need several replicas.
+     */
+    public CompletableFuture<Outcome> query(Bytes query, int node, Duration timeout) {
+        if (node == 0 || members != null) {
+            return query(query, timeout);
+        }
+        setup.mustKnow(node);
+        long by = deadline(timeout);
+        return ask(node, by, id -> Questions.at(setup.group(), id, query, patienceMillis(by)))
+                .handle(Questions::outcome);
     }
 
     /**
@@ -126,9 +140,7 @@ public final class ClusterClient implements AutoCloseable {
      * unreachable.
      */
     public CompletableFuture<NodeStatus> status(int node, long atIndex, Duration wait, Duration timeout) {
-        if (!setup.nodes().contains(node)) {
-            throw new IllegalArgumentException("node " + node + " is none of " + setup.nodes());
-        }
+        setup.mustKnow(node);
         int waitMillis = (int) Math.min(Integer.MAX_VALUE, wait.toMillis());
         return ask(node, deadline(timeout), id -> Questions.status(setup.group(), id, atIndex, waitMillis))
                 .thenApply(answer -> ((Answer.StatusAnswer) answer).status());
@@ -177,7 +189,7 @@ public final class ClusterClient implements AutoCloseable {
         calls.close(code, why);
     }
 
-    private CompletableFuture<Answer> ask(int node, long deadline, Calls.Question question) {
+    CompletableFuture<Answer> ask(int node, long deadline, Calls.Question question) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
         loop.execute(() -> {
             if (closed) {
@@ -194,21 +206,6 @@ public final class ClusterClient implements AutoCloseable {
             });
         });
         return result;
-    }
-
-    private static Outcome outcome(@Nullable Answer answer, @Nullable Throwable failure) {
-        if (failure instanceof ClientException e) {
-            return e.code() == ErrorCode.TIMEOUT
-                    ? new Outcome.Unknown(String.valueOf(e.getMessage()))
-                    : new Outcome.Refused(e.code().name(), String.valueOf(e.getMessage()));
-        }
-        if (answer instanceof Answer.QueryAnswer query) {
-            return query.failure().none()
-                    ? new Outcome.Reply(query.bytes())
-                    : new Outcome.Refused(
-                            query.failure().code(), query.failure().message());
-        }
-        return new Outcome.Unknown("INTERNAL: " + failure);
     }
 
     // What follows is for this package, and but for deadline() and deliver() for the loop only.
@@ -376,6 +373,8 @@ public final class ClusterClient implements AutoCloseable {
                 calls.answered(connection, query.id(), query);
             } else if (answer instanceof Answer.StatusAnswer status) {
                 calls.answered(connection, status.id(), status);
+            } else if (answer instanceof Answer.AdminAnswer done) {
+                calls.answered(connection, done.id(), done);
             } else {
                 ClientSession session = sessions.get(sessionOf(answer));
                 if (session != null) {

@@ -1,14 +1,17 @@
 package io.concordat.client;
 
 import com.google.protobuf.MessageLite;
+import io.concordat.api.Outcome;
 import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
+import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
 import io.concordat.net.wire.ClientWire;
+import org.jspecify.annotations.Nullable;
 
-/** The frames of bundles, and of questions that change nothing. */
+/** The frames of bundles, and of questions that may be asked again and again; what their answers mean. */
 final class Questions {
     private Questions() {}
 
@@ -22,6 +25,32 @@ final class Questions {
                         .setPatienceMillis(patienceMillis)
                         .build()),
                 query);
+    }
+
+    /** To whichever replica it reaches, if that has a leader to ask for the index. */
+    static Frame at(int group, long id, Bytes query, int patienceMillis) {
+        return Frame.of(
+                FrameKind.QUERY,
+                group,
+                header(ClientWire.Query.newBuilder()
+                        .setId(id)
+                        .setPatienceMillis(patienceMillis)
+                        .setAnywhere(true)
+                        .build()),
+                query);
+    }
+
+    /** An administrator's wish. */
+    static Frame admin(int group, long id, int operation, int node) {
+        return Frame.of(
+                FrameKind.ADMIN,
+                group,
+                header(ClientWire.AdminRequest.newBuilder()
+                        .setId(id)
+                        .setOperation(operation)
+                        .setNode(node)
+                        .build()),
+                Bytes.EMPTY);
     }
 
     /** To the state at the question's own place in the log. Its id ends a session id that nobody else has. */
@@ -49,6 +78,22 @@ final class Questions {
                         .setWaitMillis(waitMillis)
                         .build()),
                 Bytes.EMPTY);
+    }
+
+    /** What an answer, or its absence, means to whoever asked. */
+    static Outcome outcome(@Nullable Answer answer, @Nullable Throwable failure) {
+        if (failure instanceof ClientException e) {
+            return e.code() == ErrorCode.TIMEOUT
+                    ? new Outcome.Unknown(String.valueOf(e.getMessage()))
+                    : new Outcome.Refused(e.code().name(), String.valueOf(e.getMessage()));
+        }
+        if (answer instanceof Answer.QueryAnswer query) {
+            return query.failure().none()
+                    ? new Outcome.Reply(query.bytes())
+                    : new Outcome.Refused(
+                            query.failure().code(), query.failure().message());
+        }
+        return new Outcome.Unknown("INTERNAL: " + failure);
     }
 
     private static Bytes header(MessageLite message) {

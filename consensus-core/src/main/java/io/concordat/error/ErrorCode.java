@@ -29,6 +29,14 @@ public enum ErrorCode {
             "A bound of the node is reached; nothing was taken.",
             "Send less, or later; see limits.*."),
     NO_SPACE(Outcome.REFUSED, true, 3, "The node's disk is nearly full.", "Free space; reading goes on."),
+    NO_SUCH_NODE(Outcome.REFUSED, false, 2, "The group has no such member.", "`concordat status` lists the members."),
+    TRANSFER_FAILED(
+            Outcome.REFUSED,
+            false,
+            1,
+            "Leadership did not move in time; the old leader leads on, or somebody else was elected.",
+            "See `concordat status`: the node must be up, whole and not far behind. Then try again."),
+    SNAPSHOT_REFUSED(Outcome.REFUSED, false, 1, "No snapshot was taken.", "The message says why."),
     CAS_MISMATCH(Outcome.REFUSED, false, 5, "The value found is not the value expected.", "Read it and try again."),
     COUNTER_OVERFLOW(
             Outcome.REFUSED, false, 5, "The sum leaves the 64-bit range.", "Use a smaller step, or set the counter."),

@@ -17,7 +17,10 @@ public enum FrameKind {
     /** Numbered session events, leader to client. */
     EVENTS(8),
     STATUS(9),
-    STATUS_REPLY(10);
+    STATUS_REPLY(10),
+    /** An administrator's wish; over connections with an enrolled administrator's key only. */
+    ADMIN(11),
+    ADMIN_REPLY(12);
 
     private final int code;
 

@@ -6,6 +6,10 @@ import io.concordat.membership.Membership;
 public sealed interface AdminRequest {
     record ChangeMembership(Membership next) implements AdminRequest {}
 
+    /**
+     * Let {@code node} lead; 0: whichever member is furthest along. Answered within two election timeouts, whatever
+     * happens.
+     */
     record TransferLeadership(int node) implements AdminRequest {}
 
     record TakeSnapshot() implements AdminRequest {}

@@ -69,7 +69,30 @@ public sealed interface Effect {
      */
     record TakeSnapshot() implements Effect {}
 
-    record AdminDone(long requestId, boolean accepted, String message) implements Effect {}
+    record AdminDone(long requestId, AdminOutcome outcome) implements Effect {}
+
+    /**
+     * What becomes of proposals from here on, until the next such word or the end of this leadership; each leadership
+     * begins with {@link Proposals#TAKEN}.
+     *
+     * @param successor with {@link Proposals#HELD}: who is about to lead, else 0
+     */
+    record Intake(Proposals proposals, int successor) implements Effect {
+        public static final Intake OPEN = new Intake(Proposals.TAKEN, 0);
+
+        public boolean taken() {
+            return proposals == Proposals.TAKEN;
+        }
+    }
+
+    /** Whether a leader takes proposals. */
+    enum Proposals {
+        TAKEN,
+        /** They wait with the replica: leadership is on its way to somebody else, or stays after all. */
+        HELD,
+        /** Refused, and nothing happened: this disk, or those of a majority, have come down to their reserve. */
+        NO_SPACE
+    }
 
     /**
      * A member's words contradict what it or another member promised; they were dropped. Never an honest member's

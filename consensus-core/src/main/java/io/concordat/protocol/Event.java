@@ -75,6 +75,12 @@ public sealed interface Event {
     /** What {@link Effect.TakeSnapshot} asked for cannot be written. */
     record SnapshotRefused(String reason) implements Event {}
 
+    /**
+     * The disk has come down to its reserve, or has room again. What was written stays readable; nothing that grows may
+     * be written while it is {@code full}.
+     */
+    record DiskSpace(boolean full) implements Event {}
+
     /** An operator's wish. */
     record AdminRequested(long requestId, AdminRequest request) implements Event {}
 }

@@ -11,6 +11,9 @@ import io.concordat.log.GroupContext;
 import io.concordat.net.ClientConnection;
 import io.concordat.net.Frame;
 import io.concordat.net.wire.ClientWire;
+import io.concordat.protocol.AdminOutcome;
+import io.concordat.protocol.AdminRequest;
+import io.concordat.protocol.Role;
 import io.concordat.runtime.Budget;
 import io.concordat.runtime.Clock;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +70,9 @@ final class Admission {
 
         void status(ClientConnection from, ClientWire.StatusRequest request);
 
+        /** From an administrator. */
+        void admin(ClientConnection from, long id, AdminRequest request);
+
         void closed(ClientConnection connection);
     }
 
@@ -99,6 +105,7 @@ final class Admission {
                 case BUNDLE -> bundle(client, frame);
                 case QUERY -> query(client, frame);
                 case STATUS -> takers.status(client, ClientWire.StatusRequest.parseFrom(Wire.wrap(frame.header())));
+                case ADMIN -> admin(client, ClientWire.AdminRequest.parseFrom(Wire.wrap(frame.header())));
                 default -> throw new MalformedException("a client does not send " + frame.kind());
             }
         } catch (InvalidProtocolBufferException | MalformedException e) {
@@ -220,7 +227,8 @@ final class Admission {
     private void query(ClientConnection client, Frame frame) throws InvalidProtocolBufferException {
         ClientWire.Query header = ClientWire.Query.parseFrom(Wire.wrap(frame.header()));
         RoleView now = role.get();
-        if (!now.leads()) {
+        boolean follows = now.role() == Role.FOLLOWER && now.leader() != 0;
+        if (!now.leads() && !(header.getAnywhere() && follows)) {
             refuse(client, header, new Wire.Refusal(ErrorCode.NOT_LEADER, "", now.leader(), true));
             return;
         }
@@ -241,5 +249,20 @@ final class Admission {
 
     private void refuse(ClientConnection client, ClientWire.Query query, Wire.Refusal why) {
         client.send(Wire.noAnswer(setup.context().group(), query.getId(), why));
+    }
+
+    private void admin(ClientConnection client, ClientWire.AdminRequest asked) throws MalformedException {
+        AdminRequest request = Wire.adminRequest(asked);
+        RoleView now = role.get();
+        int group = setup.context().group();
+        if (!client.admin()) {
+            AdminOutcome no = new AdminOutcome.Refused(ErrorCode.WRONG_IDENTITY, "this key is not an administrator's");
+            client.send(Wire.adminReply(group, asked.getId(), now, no));
+        } else if (!now.leads()) {
+            AdminOutcome no = new AdminOutcome.Refused(ErrorCode.NOT_LEADER, "");
+            client.send(Wire.adminReply(group, asked.getId(), now, no));
+        } else {
+            takers.admin(client, asked.getId(), request);
+        }
     }
 }

@@ -39,6 +39,10 @@ final class EffectRunner {
 
         void refused(long proposalId);
 
+        void intake(Effect.Intake intake);
+
+        void adminDone(Effect.AdminDone done);
+
         void roleChanged(Effect.RoleChanged change);
 
         /** Any thread. */
@@ -95,6 +99,8 @@ final class EffectRunner {
             answers.accepted(accepted);
         } else if (effect instanceof Effect.Refused refused) {
             answers.refused(refused.proposalId());
+        } else if (effect instanceof Effect.Intake intake) {
+            answers.intake(intake);
         } else if (effect instanceof Effect.ServeRead serve) {
             List<ReadGate.Waiting> queries = stages.reads().serve(serve.readId());
             if (!queries.isEmpty()) {
@@ -112,7 +118,8 @@ final class EffectRunner {
         if (effect instanceof Effect.RoleChanged change) {
             answers.roleChanged(change);
         } else if (effect instanceof Effect.AdminDone done) {
-            LOG.info("admin request {}: {} {}", done.requestId(), done.accepted() ? "done" : "refused", done.message());
+            LOG.info("an operator's wish {}: {}", done.requestId(), done.outcome());
+            answers.adminDone(done);
         } else if (effect instanceof Effect.Accuse accuse) {
             accusations.heard(accuse);
         } else if (effect instanceof Effect.Fatal fatal) {

@@ -1,10 +1,11 @@
 package io.concordat.replica;
 
 import io.concordat.error.ErrorCode;
-import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
 import io.concordat.net.ClientConnection;
 import io.concordat.net.wire.ClientWire;
+import io.concordat.protocol.AdminOutcome;
+import io.concordat.protocol.AdminRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
@@ -19,6 +20,8 @@ import io.concordat.runtime.Loop;
 import io.concordat.snapshot.SnapshotInstalls;
 import io.concordat.snapshot.SnapshotMessage;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One member of one group: its loop takes what happens, steps the protocol, and carries out what that asks for.
@@ -26,6 +29,7 @@ import java.util.List;
  */
 final class Replica {
     private static final long TICK_NANOS = 10_000_000;
+    private static final long LONGEST_HANDOVER_NANOS = 5_000_000_000L; // a protocol answers long before
 
     private final GroupHome home;
     private final Clock clock;
@@ -33,9 +37,7 @@ final class Replica {
     private final Protocol protocol;
     private final Effects effects = new Effects();
     private final Mailbox mailbox;
-    private final DeadlineWatch deadlines = new DeadlineWatch();
-    private final Batcher batcher;
-    private final PendingReplies pending;
+    private final AdminDesk admin = new AdminDesk();
     private final ReadGate reads;
     private final Cursors cursors;
     private final Outbox outbox;
@@ -66,8 +68,6 @@ final class Replica {
         this.role = new RoleView(first.role(), first.term(), first.leader());
         this.recovering = !first.recovery().isEmpty();
         this.everyMember = parts.everyMember();
-        this.batcher = parts.batcher();
-        this.pending = parts.pending();
         this.reads = parts.reads();
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
@@ -99,7 +99,7 @@ final class Replica {
                 home, applier, snapshots, pauses, parts.bounds(), StatusDesk.of(mailbox::post, protocol::status));
         this.peers = parts.peers((sender, message, taken) -> postHere(() -> received(sender, message, taken)));
         this.proposals = new Proposals(
-                new Proposals.Stages(batcher, deadlines, pending, protocol, clock),
+                new Proposals.Stages(parts.batcher(), parts.pending(), protocol, clock),
                 everyMember,
                 () -> role,
                 new Proposals.Stepper() {
@@ -146,12 +146,30 @@ final class Replica {
                 answered = true;
                 applier.stop();
                 Wire.Refusal unknown = new Wire.Refusal(code, reason, 0, false);
-                batcher.drain();
-                pending.refuseAll(unknown);
+                proposals.stop(unknown);
+                admin.stop(code, reason);
                 reads.refuseAll(unknown);
             }
             then.run();
         });
+    }
+
+    /** Hands leadership over, if it is here; {@code then} runs once it is elsewhere, or does not move. Any thread. */
+    void handOver(Runnable then) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        CompletableFuture<Void> unused = over.thenRun(then);
+        mailbox.post(() -> {
+            if (stopped || !role.leads()) {
+                over.complete(null);
+                return;
+            }
+            loop.schedule(LONGEST_HANDOVER_NANOS, () -> over.complete(null));
+            guarded(() -> wish(new AdminRequest.TransferLeadership(0), outcome -> over.complete(null)));
+        });
+    }
+
+    private void wish(AdminRequest request, Consumer<AdminOutcome> asker) {
+        admin.open(asker, id -> step(new Event.AdminRequested(id, request)));
     }
 
     /** A peer remembers a later life of ours than the disk does. Any thread. */
@@ -170,7 +188,7 @@ final class Replica {
             post(() -> {
                 pauses.since(due);
                 step(new Event.Tick());
-                pending.tick(now, batcher.expire(now));
+                proposals.tick(now);
             });
             tickDue = clock.monotonicNanos() + TICK_NANOS;
             loop.schedule(TICK_NANOS, this::tick);
@@ -253,14 +271,22 @@ final class Replica {
     private final class FromProtocol implements EffectRunner.Answers {
         @Override
         public void accepted(Effect.Accepted accepted) {
-            batcher.accepted(accepted.proposalId());
-            deadlines.accepted(accepted.proposalId(), accepted.index());
+            proposals.accepted(accepted);
         }
 
         @Override
         public void refused(long proposalId) {
-            deadlines.refused(proposalId);
             proposals.refused(proposalId);
+        }
+
+        @Override
+        public void intake(Effect.Intake intake) {
+            proposals.intake(intake);
+        }
+
+        @Override
+        public void adminDone(Effect.AdminDone done) {
+            admin.done(done);
         }
 
         @Override
@@ -272,15 +298,8 @@ final class Replica {
                 recovering = true;
                 home.writer().doubted(home.opened().log());
             }
-            if (everyMember) {
-                proposals.roleChanged();
-            } else if (before.leads() && (!role.leads() || role.term() != before.term())) {
-                int leader = change.leader();
-                pending.refuse(batcher.drain(), new Wire.Refusal(ErrorCode.NOT_LEADER, "", leader, true));
-                pending.refuseAll(new Wire.Refusal(ErrorCode.LEADERSHIP_LOST, "", leader, false));
-                deadlines.leaderChanged();
-            }
-            if (!role.leads()) {
+            proposals.roleChanged(before);
+            if (before.leads() && !role.leads()) {
                 reads.refuseAll(new Wire.Refusal(ErrorCode.NOT_LEADER, "", change.leader(), true));
             }
         }
@@ -310,7 +329,7 @@ final class Replica {
             postHere(() -> {
                 cursors.written(ioSeq);
                 snapshots.written(ioSeq);
-                batcher.written(ioSeq);
+                proposals.written(ioSeq);
                 step(new Event.WriteDone(ioSeq));
             });
         }
@@ -328,19 +347,9 @@ final class Replica {
         @Override
         public void applied(long index, long nextDeadline, List<LogEntry> entries) {
             postHere(() -> {
-                for (LogEntry entry : entries) {
-                    entry.batch().bundles().forEach(this::settle);
-                }
-                deadlines.applied(index, nextDeadline);
+                proposals.applied(index, nextDeadline, entries);
                 step(new Event.Applied(index));
             });
-        }
-
-        private void settle(Bundle bundle) {
-            PendingReplies.Entry again = pending.settle(bundle);
-            if (again != null) {
-                proposals.add(again);
-            }
         }
 
         @Override
@@ -361,17 +370,14 @@ final class Replica {
         @Override
         public void bundle(Arrival arrival) {
             postHere(() -> {
-                arrival.taken().run();
-                PendingReplies.Entry entry = pending.admit(arrival, now);
-                if (entry == null) {
-                    return;
-                }
-                if (role.leads() || everyMember) {
-                    proposals.add(entry);
-                } else {
-                    pending.refuse(List.of(entry), new Wire.Refusal(ErrorCode.NOT_LEADER, "", role.leader(), true));
-                }
+                proposals.bundle(arrival, now);
             });
+        }
+
+        @Override
+        public void admin(ClientConnection from, long id, AdminRequest request) {
+            postHere(() -> wish(
+                    request, outcome -> from.send(Wire.adminReply(home.group().id(), id, role, outcome))));
         }
 
         @Override
@@ -386,7 +392,7 @@ final class Replica {
 
         @Override
         public void closed(ClientConnection connection) {
-            post(() -> pending.closed(connection));
+            post(() -> proposals.closed(connection));
         }
     }
 }

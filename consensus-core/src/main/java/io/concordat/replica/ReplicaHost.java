@@ -43,8 +43,10 @@ public final class ReplicaHost implements AutoCloseable {
     private final HostSetup setup;
     private final LogWriter writer;
     private final Lives lives;
+    private final SpaceWatch space;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private ReplicaHost(HostSetup setup, List<OpenedGroup> groups, long incarnation) {
@@ -59,6 +61,8 @@ public final class ReplicaHost implements AutoCloseable {
         List<SeenLife> met =
                 groups.stream().flatMap(g -> g.log().log().met().stream()).toList();
         this.lives = new Lives(incarnation, lineage, met);
+        this.space = new SpaceWatch(setup.disk(), readLoop, runtime.pool(), full -> replicas.values()
+                .forEach(r -> r.tell(new Event.DiskSpace(full))));
         Meters meters = new Meters();
         for (int i = 0; i < groups.size(); i++) {
             HostSetup.HostedGroup group = setup.groups().get(i);
@@ -110,10 +114,12 @@ public final class ReplicaHost implements AutoCloseable {
             throw new StartRefused(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         host.replicas.values().forEach(Replica::start);
+        host.space.start();
         try {
             setup.transport().start(host.new FromPeers(), host.new FromClients());
         } catch (RuntimeException e) {
             // A port that is taken: the caller keeps disk and transport, and nothing of ours may go on ticking.
+            host.space.stop();
             host.replicas.values().forEach(r -> r.stop(ErrorCode.LEADERSHIP_LOST, "never started", () -> {}));
             throw e;
         }
@@ -154,19 +160,32 @@ public final class ReplicaHost implements AutoCloseable {
             return;
         }
         LOG.error("node {} stops: {}", setup.self(), reason);
+        space.stop();
         replicas.values().forEach(r -> r.stop(ErrorCode.STORAGE_FAILED, reason, () -> {}));
         setup.facts().failed(reason);
     }
 
     /**
-     * Stops cleanly: takes nothing new, answers what is pending as unknown, syncs and closes the log, transport and
-     * disk, then runs {@code done}. Never blocks.
+     * Stops cleanly: hands over what it leads, takes nothing new, answers what is pending as unknown, syncs and closes
+     * the log, transport and disk, then runs {@code done}. Never blocks.
      */
     public void stop(Runnable done) {
-        if (!stopping.compareAndSet(false, true)) {
+        if (!leaving.compareAndSet(false, true)) {
             done.run();
             return;
         }
+        AtomicInteger leads = new AtomicInteger(replicas.size());
+        replicas.values()
+                .forEach(r -> r.handOver(() -> {
+                    if (leads.decrementAndGet() == 0) {
+                        stopping.set(true);
+                        stopNow(done);
+                    }
+                }));
+    }
+
+    private void stopNow(Runnable done) {
+        space.stop();
         AtomicInteger left = new AtomicInteger(replicas.size());
         Runnable stopped = () -> {
             if (left.decrementAndGet() == 0) {

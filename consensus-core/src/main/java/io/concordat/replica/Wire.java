@@ -5,14 +5,19 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
 import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
+import io.concordat.bytes.MalformedException;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.machine.BundleResult;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
+import io.concordat.net.wire.ClientWire;
+import io.concordat.net.wire.ClientWire.AdminReply;
 import io.concordat.net.wire.ClientWire.Events;
 import io.concordat.net.wire.ClientWire.QueryReply;
 import io.concordat.net.wire.ClientWire.Replies;
+import io.concordat.protocol.AdminOutcome;
+import io.concordat.protocol.AdminRequest;
 import io.concordat.session.SessionEvents;
 import java.util.List;
 
@@ -71,6 +76,27 @@ final class Wire {
                 .setRetryAfterMillis(why.retryAfterMillis())
                 .build();
         return Frame.of(FrameKind.QUERY_REPLY, group, bytes(header), Bytes.EMPTY);
+    }
+
+    /** What an administrator wishes; throws for a wish that this build does not know. */
+    static AdminRequest adminRequest(ClientWire.AdminRequest asked) throws MalformedException {
+        return switch (asked.getOperation()) {
+            case 1 -> new AdminRequest.TransferLeadership(asked.getNode());
+            case 2 -> new AdminRequest.TakeSnapshot();
+            default -> throw new MalformedException("unknown operation " + asked.getOperation());
+        };
+    }
+
+    static Frame adminReply(int group, long id, RoleView role, AdminOutcome outcome) {
+        AdminReply.Builder header = AdminReply.newBuilder().setId(id);
+        if (outcome instanceof AdminOutcome.Leads leads) {
+            header.setLeader(leads.leader()).setTerm(leads.term());
+        } else if (outcome instanceof AdminOutcome.SnapshotTaken taken) {
+            header.setIndex(taken.index());
+        } else if (outcome instanceof AdminOutcome.Refused refused) {
+            header.setError(refused.code().name()).setMessage(refused.message()).setLeader(role.leader());
+        }
+        return Frame.of(FrameKind.ADMIN_REPLY, group, bytes(header.build()), Bytes.EMPTY);
     }
 
     static Frame events(int group, SessionEvents events) {

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.concordat.config.Limits;
 import io.concordat.crypto.Envelope;
 import io.concordat.log.LogEntry;
+import io.concordat.protocol.AdminOutcome;
+import io.concordat.protocol.AdminRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.Recovery;
@@ -284,6 +286,54 @@ public abstract class ReplicaContract {
         node.emit(node.main(), write(1, second));
         node.emit(node.main(), apply(first, second));
         assertThat(node.failures).hasSize(1).first().asString().contains("told to");
+    }
+
+    @Test
+    void aCleanStopOfALeaderWaitsForItsHandover() {
+        node.lead(node.main());
+        node.main().silentToOperators();
+        List<String> done = new ArrayList<>();
+        node.host.stop(() -> done.add("stopped"));
+        stage.settle();
+        assertThat(done).isEmpty();
+        Event.AdminRequested wish =
+                node.main().events(Event.AdminRequested.class).get(0);
+        assertThat(wish.request()).isEqualTo(new AdminRequest.TransferLeadership(0));
+        assertThat(node.side().events(Event.AdminRequested.class)).isEmpty();
+        node.emit(node.main(), new Effect.AdminDone(wish.requestId(), new AdminOutcome.Leads(2, 2)));
+        assertThat(done).containsExactly("stopped");
+    }
+
+    @Test
+    void whatArrivesDuringAHandoverWaitsAndMovesOnUnproposed() {
+        FakeClient client = new FakeClient(CLIENT);
+        node.lead(node.main());
+        node.emit(node.main(), new Effect.Intake(Effect.Proposals.HELD, 2));
+        node.submit(client, open(CLIENT));
+        assertThat(node.main().events(Event.Proposed.class)).isEmpty();
+        assertThat(client.replies()).isEmpty();
+        node.emit(node.main(), new Effect.RoleChanged(Role.FOLLOWER, 2, 0));
+        assertThat(client.replies()).containsExactly("0+0 NOT_LEADER ask 2");
+    }
+
+    @Test
+    void withoutSpaceABundleIsRefusedAtOnceAndNothingHasHappened() {
+        FakeClient client = new FakeClient(CLIENT);
+        node.lead(node.main());
+        node.emit(node.main(), new Effect.Intake(Effect.Proposals.NO_SPACE, 0));
+        node.submit(client, open(CLIENT));
+        assertThat(client.replies()).containsExactly("0+0 NO_SPACE");
+        assertThat(node.main().events(Event.Proposed.class)).isEmpty();
+    }
+
+    @Test
+    void whatWaitedForAHandoverThatFailedIsProposed() {
+        FakeClient client = new FakeClient(CLIENT);
+        node.lead(node.main());
+        node.emit(node.main(), new Effect.Intake(Effect.Proposals.HELD, 2));
+        node.submit(client, open(CLIENT));
+        node.emit(node.main(), new Effect.Intake(Effect.Proposals.TAKEN, 0));
+        assertThat(node.main().events(Event.Proposed.class)).hasSize(1);
     }
 
     @Test

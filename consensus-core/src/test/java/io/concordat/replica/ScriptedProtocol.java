@@ -2,7 +2,9 @@ package io.concordat.replica;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
+import io.concordat.error.ErrorCode;
 import io.concordat.net.Lane;
+import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
@@ -33,6 +35,7 @@ final class ScriptedProtocol implements Protocol {
     private volatile BiConsumer<Event, Effects> behaviour = (event, out) -> {};
     private volatile ProtocolStatus status = new ProtocolStatus(Role.FOLLOWER, 0, 0, 1, 1, Hash.ZERO, 1, "");
     private volatile long proposable;
+    private volatile boolean silentToOperators;
 
     ScriptedProtocol(ProtocolStart start) {
         this.start = start;
@@ -52,6 +55,11 @@ final class ScriptedProtocol implements Protocol {
 
     void status(Role role, long term, int leader, String recovery) {
         status = new ProtocolStatus(role, term, leader, 1, 1, Hash.ZERO, 1, recovery);
+    }
+
+    /** From now on operators' wishes are answered by the script alone. */
+    void silentToOperators() {
+        silentToOperators = true;
     }
 
     void proposable(long nanos) {
@@ -82,6 +90,10 @@ final class ScriptedProtocol implements Protocol {
         }
         events.add(event);
         behaviour.accept(event, out);
+        if (event instanceof Event.AdminRequested wish && !silentToOperators) {
+            out.add(new Effect.AdminDone(
+                    wish.requestId(), new AdminOutcome.Refused(ErrorCode.TRANSFER_FAILED, "scripted")));
+        }
         List<Effect> scripted = script.poll();
         if (scripted != null) {
             scripted.forEach(out::add);

@@ -150,7 +150,7 @@ public final class RunningNode implements AutoCloseable {
             discard(data.resolve("log"));
             discard(data.resolve("slots"));
         }
-        RocksDisk disk = RocksDisk.open(directory, own.sync());
+        RocksDisk disk = RocksDisk.open(directory, own.sync(), own.reserveBytes());
         try {
             if (fresh) {
                 Membership genesis = cluster.genesis();

@@ -1,6 +1,7 @@
 package io.concordat.pbft;
 
 import io.concordat.crypto.Signer;
+import io.concordat.error.ErrorCode;
 import io.concordat.membership.Membership;
 import io.concordat.pbft.PbftMessage.Beat;
 import io.concordat.pbft.PbftMessage.Body;
@@ -15,6 +16,7 @@ import io.concordat.pbft.PbftMessage.RecallRequest;
 import io.concordat.pbft.PbftMessage.Stable;
 import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
+import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
@@ -242,7 +244,8 @@ public final class PbftProtocol implements Protocol {
         } else if (event instanceof Event.ReadRequested e) {
             out.add(new Effect.RefuseRead(e.readId()));
         } else if (event instanceof Event.AdminRequested e) {
-            out.add(new Effect.AdminDone(e.requestId(), false, "not supported by this version of PBFT"));
+            out.add(new Effect.AdminDone(
+                    e.requestId(), new AdminOutcome.Refused(ErrorCode.USAGE, "not supported by this version of PBFT")));
         }
     }
 

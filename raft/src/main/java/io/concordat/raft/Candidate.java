@@ -12,10 +12,17 @@ final class Candidate implements RoleState {
     private final RaftCore core;
     private final TreeSet<Integer> granted = new TreeSet<>();
     private long deadline;
+    private final boolean handover;
     private long askAgainAt;
 
     Candidate(RaftCore core) {
+        this(core, false);
+    }
+
+    /** {@code handover}: the leader has told this replica to stand. */
+    Candidate(RaftCore core, boolean handover) {
         this.core = core;
+        this.handover = handover;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class Candidate implements RoleState {
         LogTail tail = core.log().tail();
         for (Member member : core.members().members()) {
             if (member.node() != core.self() && !granted.contains(member.node())) {
-                RequestVote request = new RequestVote(core.term(), tail.term(), tail.index());
+                RequestVote request = new RequestVote(core.term(), tail.term(), tail.index(), handover);
                 core.out().promise(member.node(), request, core.ballot().seq());
             }
         }

@@ -19,10 +19,12 @@ final class Follower implements RoleState {
     private static final long UNSET = Long.MIN_VALUE;
 
     private final RaftCore core;
+    private final ForwardedReads reads;
     private long deadline = UNSET;
 
     Follower(RaftCore core) {
         this.core = core;
+        this.reads = new ForwardedReads(core);
     }
 
     @Override
@@ -40,7 +42,8 @@ final class Follower implements RoleState {
         if (deadline == UNSET) {
             enter();
         }
-        if (core.now() < deadline && !core.alone()) {
+        reads.tick();
+        if ((core.now() < deadline && !core.alone()) || core.promised()) {
             return;
         }
         if (core.mayStand()) {
@@ -60,13 +63,35 @@ final class Follower implements RoleState {
             if (heard(sender, true, offer.promised())) {
                 offered(sender, offer);
             }
+        } else if (message instanceof ReadIndexReply reply) {
+            reads.answered(sender, reply);
+        } else if (message instanceof TimeoutNow word) {
+            stand(sender, word);
         } else if (message instanceof Heartbeat beat && heard(sender, false, beat.promised())) {
             // Only what this leader has shown to match is known to be what it means by its commit index.
             core.log().commitTo(Math.min(beat.index(), core.acceptance().verified(core.term())));
             acknowledge(sender);
             if (!core.memory().amnesiac()) {
-                core.out().send(sender, new HeartbeatReply(core.term(), beat.round()));
+                core.out().send(sender, new HeartbeatReply(core.term(), beat.round(), core.full()));
             }
+        }
+    }
+
+    void readRequested(long id) {
+        reads.ask(id);
+    }
+
+    @Override
+    public void leave() {
+        reads.abandon();
+    }
+
+    /** The leader hands over: pre-vote would only be refused by those who still hear it (thesis §4.2.3). */
+    private void stand(int sender, TimeoutNow word) {
+        boolean level =
+                core.log().tail().term() == word.lastTerm() && core.log().lastIndex() == word.index();
+        if (sender == core.leader() && level && core.mayStand()) {
+            core.become(new Candidate(core, true));
         }
     }
 
@@ -88,6 +113,9 @@ final class Follower implements RoleState {
         if (contradiction != null) {
             core.out().accuse(sender, contradiction);
             return;
+        }
+        if (core.full() && m.last().index() > log.lastIndex() && !onlyOpens(m)) {
+            return; // neither stored nor acknowledged; the leader goes on asking until there is room
         }
         core.acceptance().from(core.term(), m.session());
         if (m.previous().index() < log.boundary().index()) {
@@ -153,6 +181,11 @@ final class Follower implements RoleState {
 
     private static Position position(LogTail place) {
         return new Position(place.index(), place.term(), place.hash());
+    }
+
+    /** A few bytes, for which the reserve has room, so that full disks do not keep a group from having a leader. */
+    private static boolean onlyOpens(AppendEntries m) {
+        return m.entries().stream().allMatch(entry -> entry.batch().bundles().isEmpty());
     }
 
     /** Acknowledges what has become durable since the last time; returns whether there was anything. */

@@ -13,7 +13,9 @@ import io.concordat.raft.RaftMessage.AppendReply;
 import io.concordat.raft.RaftMessage.Heartbeat;
 import io.concordat.raft.RaftMessage.HeartbeatReply;
 import io.concordat.raft.RaftMessage.Verdict;
+import io.concordat.raft.ReadRounds.Question;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Orders proposals, replicates them, commits what a majority holds, and confirms reads. Gives up without a quorum. */
@@ -21,18 +23,24 @@ final class Leader implements RoleState {
     /** A follower not heard for so many election timeouts gets a snapshot when it returns. */
     private static final int CONTACT = 8;
 
+    private static final Effect.Intake NO_SPACE = new Effect.Intake(Effect.Proposals.NO_SPACE, 0);
+
     private final RaftCore core;
     private final TreeMap<Integer, Progress> followers = new TreeMap<>();
     private final Replication replication;
     private final ReadRounds reads;
-    private final ClusterTime time;
+    private final Lease lease;
+    private ClusterTime time;
     private long firstOwn;
     private long heartbeatAt;
+    private long yieldAt = Long.MIN_VALUE;
+    private Effect.Intake announced = Effect.Intake.OPEN;
 
     Leader(RaftCore core) {
         this.core = core;
         this.replication = new Replication(core);
         this.reads = new ReadRounds(core.config().pendingReads());
+        this.lease = new Lease(core.config().leaseNanos());
         this.time = new ClusterTime(core.log().lastProposedNanos(), core.now());
     }
 
@@ -65,13 +73,86 @@ final class Leader implements RoleState {
     }
 
     void proposed(Event.Proposed proposal) {
+        if (!intake().taken()) {
+            core.out().add(new Effect.Refused(proposal.proposalId()));
+            return;
+        }
         core.out().add(new Effect.Accepted(proposal.proposalId(), core.log().lastIndex() + 1, core.term()));
         append(proposal.wallMillis(), proposal.bundles());
     }
 
+    /** Tells the replica when proposals begin to be, or are no longer, held or refused. */
+    void announceIntake() {
+        Effect.Intake now = intake();
+        if (now.equals(announced)) {
+            return;
+        }
+        if (announced.proposals() == Effect.Proposals.NO_SPACE) {
+            // Nobody could keep a session alive meanwhile, so nobody's time has passed.
+            time = new ClusterTime(core.log().lastProposedNanos(), core.now());
+        }
+        announced = now;
+        core.out().add(now);
+    }
+
+    private Effect.Intake intake() {
+        int successor = core.handover().successor();
+        if (successor != 0) {
+            return new Effect.Intake(Effect.Proposals.HELD, successor);
+        }
+        return lacksSpace() ? NO_SPACE : Effect.Intake.OPEN;
+    }
+
+    /** On the own disk, or on so many others that nothing could be committed. */
+    private boolean lacksSpace() {
+        long full = followers.values().stream().filter(Progress::full).count();
+        int members = core.members().members().size();
+        return core.full() || members - full < Quorum.majority(members);
+    }
+
+    /** With a full disk it serves reads; whoever has room serves writes as well. */
+    private void yieldForSpace() {
+        if (core.full() && core.now() >= yieldAt && !core.handover().underWay()) {
+            int furthest = furthest();
+            Progress progress = followers.get(furthest);
+            if (progress != null && !progress.full()) {
+                yieldAt = core.now() + 2 * core.config().electionNanos();
+                core.handover().request(0, furthest, this);
+            }
+        }
+    }
+
+    /** Whether {@code node} has synced everything there is. */
+    boolean level(int node) {
+        Progress progress = followers.get(node);
+        return progress != null && progress.match() == core.log().lastIndex();
+    }
+
+    /** The member in contact that has room, and has synced most; 0 for none. */
+    int furthest() {
+        int best = 0;
+        long most = -1;
+        for (Map.Entry<Integer, Progress> follower : followers.entrySet()) {
+            Progress progress = follower.getValue();
+            // Room counts for more than a few entries: without it nothing can be proposed there.
+            long value = progress.match() + (progress.full() ? 0 : RaftMessage.MOST_TERM);
+            if (fresh(progress) && value > most) {
+                best = follower.getKey();
+                most = value;
+            }
+        }
+        return best;
+    }
+
+    private boolean fresh(Progress progress) {
+        return progress.connected()
+                && core.now() - progress.heard() <= core.config().electionNanos();
+    }
+
     /** The time a batch proposed at {@code now} would bear. */
     long proposableTime(long now) {
-        return Math.max(core.log().lastProposedNanos(), time.at(now));
+        long last = core.log().lastProposedNanos();
+        return announced.proposals() == Effect.Proposals.NO_SPACE ? last : Math.max(last, time.at(now));
     }
 
     @Override
@@ -84,6 +165,7 @@ final class Leader implements RoleState {
         if (core.now() >= heartbeatAt) {
             heartbeat();
         }
+        yieldForSpace();
         followers.forEach((node, progress) -> {
             if (progress.overdue(core.now(), core.config().electionNanos() / 2)) {
                 progress.lost();
@@ -106,11 +188,22 @@ final class Leader implements RoleState {
     }
 
     private void heartbeat() {
+        if (lease.exists()) {
+            reads.begin(); // an answer must tell which heartbeat it answers
+        }
+        beat();
+    }
+
+    private void beat() {
+        if (lease.exists()) {
+            lease.begun(reads.round(), core.now());
+        }
         heartbeatAt = core.now() + core.config().heartbeatNanos();
         followers.forEach((node, p) -> {
             long commit = Math.min(core.log().commit(), p.match());
             core.out().send(node, new Heartbeat(core.term(), commit, reads.round(), p.promised()));
         });
+        core.handover().urge(this);
     }
 
     @Override
@@ -122,8 +215,12 @@ final class Leader implements RoleState {
             replied(sender, progress, reply);
         } else if (progress != null && message instanceof HeartbeatReply reply) {
             progress.heard(core.now());
+            progress.full(reply.full());
             reads.confirm(sender, reply.round());
+            lease.answered(sender, reply.round());
             serveReads();
+        } else if (progress != null && message instanceof ReadIndex ask) {
+            readRequested(new Question(sender, ask.nonce()));
         }
     }
 
@@ -149,6 +246,7 @@ final class Leader implements RoleState {
             }
             progress.arrived(reply.index(), counts, core.now());
             advanceCommit();
+            core.handover().urge(this);
         }
         replication.replicate(sender, progress);
     }
@@ -189,13 +287,47 @@ final class Leader implements RoleState {
     }
 
     void readRequested(long id) {
+        readRequested(new Question(core.self(), id));
+    }
+
+    private void readRequested(Question question) {
         if (reads.isFull()) {
-            core.refuseRead(id);
+            refuse(question);
         } else if (core.log().commit() < firstOwn) {
-            reads.holdUntilCommit(id);
+            reads.holdUntilCommit(question);
+        } else if (leaseHolds()) {
+            serve(new ReadRounds.Read(question, core.log().commit()));
         } else {
-            reads.add(id, core.log().commit());
+            reads.add(question, core.log().commit());
             serveReads();
+        }
+    }
+
+    /** A successor that may have been told to stand is bound by nobody's promise to us. */
+    private boolean leaseHolds() {
+        return !core.handover().underWay()
+                && !core.handover().released()
+                && lease.holds(voters(), core.self(), core.now());
+    }
+
+    private List<Integer> voters() {
+        return core.members().members().stream().map(Member::node).toList();
+    }
+
+    private void serve(ReadRounds.Read read) {
+        Question question = read.question();
+        if (question.asker() == core.self()) {
+            core.out().add(new Effect.ServeRead(question.id(), read.index()));
+        } else {
+            core.out().send(question.asker(), new ReadIndexReply(core.term(), read.index(), question.id(), true));
+        }
+    }
+
+    private void refuse(Question question) {
+        if (question.asker() == core.self()) {
+            core.refuseRead(question.id());
+        } else {
+            core.out().send(question.asker(), new ReadIndexReply(core.term(), 0, question.id(), false));
         }
     }
 
@@ -205,13 +337,9 @@ final class Leader implements RoleState {
         }
         if (reads.wantsRound() && !reads.underWay()) {
             reads.begin();
-            heartbeat();
+            beat();
         }
-        List<Integer> voters =
-                core.members().members().stream().map(Member::node).toList();
-        for (ReadRounds.Read read : reads.served(voters, core.self())) {
-            core.out().add(new Effect.ServeRead(read.id(), read.index()));
-        }
+        reads.served(voters(), core.self()).forEach(this::serve);
         if (reads.wantsRound() && !reads.underWay()) {
             serveReads();
         }
@@ -219,6 +347,7 @@ final class Leader implements RoleState {
 
     @Override
     public void paused(long nanos) {
+        lease.revoke();
         reads.revoke();
         followers.values().forEach(p -> p.heard(Math.min(core.now(), p.heard() + nanos)));
         serveReads();
@@ -235,6 +364,7 @@ final class Leader implements RoleState {
         if (progress == null) {
             return;
         }
+        progress.connected(true);
         if (reborn) {
             progress.reborn(core.log().lastIndex() + 1);
         } else {
@@ -244,7 +374,16 @@ final class Leader implements RoleState {
     }
 
     @Override
+    public void unreachable(int node, boolean reset) {
+        Progress progress = followers.get(node);
+        if (progress != null) {
+            progress.connected(false);
+        }
+    }
+
+    @Override
     public void leave() {
-        reads.abandon().forEach(core::refuseRead);
+        // Who else asked sees from the term, or from our silence, that there is nothing to wait for.
+        reads.abandon().stream().filter(q -> q.asker() == core.self()).forEach(q -> core.refuseRead(q.id()));
     }
 }

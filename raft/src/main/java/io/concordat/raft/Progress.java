@@ -34,6 +34,8 @@ final class Progress {
     private long waitingSince;
     private long heard;
     private long readToken;
+    private boolean connected = true;
+    private boolean full;
 
     Progress(long next, int windowBytes, long now) {
         this.next = next;
@@ -72,6 +74,24 @@ final class Progress {
 
     void heard(long now) {
         heard = now;
+    }
+
+    /** Whether its connection stands, as far as anybody has said. */
+    boolean connected() {
+        return connected;
+    }
+
+    void connected(boolean stands) {
+        connected = stands;
+    }
+
+    /** Whether its disk has come down to its reserve, by its last word. */
+    boolean full() {
+        return full;
+    }
+
+    void full(boolean noSpace) {
+        full = noSpace;
     }
 
     /** The disk read whose entries are to be sent; 0 when none is under way. */

@@ -24,7 +24,6 @@ import io.concordat.raft.RaftMessage.Position;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
 import io.concordat.raft.RaftMessage.RecallReply;
-import io.concordat.raft.RaftMessage.RecallRequest;
 import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.raft.RaftMessage.Verdict;
 import io.concordat.raft.RaftMessage.VoteReply;
@@ -60,7 +59,7 @@ final class RaftCodec implements MessageCodec {
             }
             case RequestVote.KIND -> {
                 var b = parse(RaftWire.RequestVoteBody.parser(), body);
-                yield new RequestVote(term, term(b.getLastTerm(), term), index);
+                yield new RequestVote(term, term(b.getLastTerm(), term), index, b.getHandover());
             }
             case VoteReply.KIND -> {
                 var b = parse(RaftWire.VoteReplyBody.parser(), body);
@@ -75,7 +74,7 @@ final class RaftCodec implements MessageCodec {
             }
             case HeartbeatReply.KIND -> {
                 var b = parse(RaftWire.HeartbeatReplyBody.parser(), body);
-                yield new HeartbeatReply(term, positive(b.getRound()));
+                yield new HeartbeatReply(term, positive(b.getRound()), b.getFull());
             }
             case RecallRequest.KIND ->
                 new RecallRequest(
@@ -86,6 +85,16 @@ final class RaftCodec implements MessageCodec {
             }
             case InstallSnapshot.KIND ->
                 offer(term, index, parse(RaftWire.InstallSnapshotBody.parser(), body), payload);
+            case TimeoutNow.KIND -> {
+                var b = parse(RaftWire.TimeoutNowBody.parser(), body);
+                yield new TimeoutNow(term, term(b.getLastTerm(), term), index);
+            }
+            case ReadIndex.KIND ->
+                new ReadIndex(term, parse(RaftWire.ReadIndexBody.parser(), body).getNonce());
+            case ReadIndexReply.KIND -> {
+                var b = parse(RaftWire.ReadIndexReplyBody.parser(), body);
+                yield new ReadIndexReply(term, index, b.getNonce(), b.getGranted());
+            }
             default -> throw new MalformedException("unknown Raft message kind " + kind);
         };
     }

@@ -11,6 +11,7 @@ import io.concordat.config.Units;
  * @param appendBytes entries of one AppendEntries, at least one entry
  * @param windowBytes entries in flight to one follower
  * @param trailingBytes log kept behind the newest snapshot for followers in contact
+ * @param leaseNanos how long after sending a heartbeat its answers protect the leader; 0 without leases
  * @param applyBytes entries handed over for execution and not yet executed
  */
 record RaftConfig(
@@ -22,9 +23,12 @@ record RaftConfig(
         int applyBytes,
         int readBytes,
         int pendingReads,
-        long trailingBytes) {
+        long trailingBytes,
+        long leaseNanos) {
     /** A follower whose leader's kernel says "nobody there" waits a random moment below this: 50 ms. */
     static final long RESET_WAIT_NANOS = 50_000_000;
+
+    private static final long MILLION = 1_000_000;
 
     static RaftConfig of(Settings settings, Limits limits) {
         long election = settings.durationNanos("raft.election-timeout", "500ms");
@@ -43,6 +47,22 @@ record RaftConfig(
                 4 * limits.batchBytes(),
                 2 * limits.batchBytes() + (64 << 10),
                 limits.pendingReads(),
-                settings.bytes("snapshot.trailing-log", "256MiB"));
+                settings.bytes("snapshot.trailing-log", "256MiB"),
+                leaseNanos(settings, election));
+    }
+
+    /**
+     * A follower's election timeout may pass faster, and the leader's lease slower, than true time, each by the bound:
+     * (1 - d) / (1 + d) of the timeout is over on the slowest clock before all of it is on the fastest.
+     */
+    private static long leaseNanos(Settings settings, long election) {
+        if (!settings.flag("raft.lease", false)) {
+            return 0;
+        }
+        long drift = Long.parseLong(settings.text("raft.max-clock-drift", "10000"));
+        if (drift < 0 || drift > MILLION / 2) {
+            throw new IllegalArgumentException("raft.max-clock-drift is 0 to 500000 parts per million, not " + drift);
+        }
+        return election / (MILLION + drift) * (MILLION - drift);
     }
 }

@@ -11,7 +11,6 @@ import io.concordat.raft.RaftMessage.HeartbeatReply;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
 import io.concordat.raft.RaftMessage.RecallReply;
-import io.concordat.raft.RaftMessage.RecallRequest;
 import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.runtime.Invariant;
 import io.concordat.runtime.RandomSource;
@@ -35,15 +34,19 @@ final class RaftCore {
     private final Installation installation = new Installation(this);
     private final Acceptance acceptance = new Acceptance();
     private final Voter voter = new Voter(this);
+    private final Handover handover = new Handover(this);
     private final TreeMap<Integer, Long> incarnations = new TreeMap<>();
     private RoleState role;
     private int leader;
     private long leaderContact;
     private boolean leaderGone;
     private boolean leaderSigned;
-    private long now;
+    private long now = Long.MIN_VALUE;
+    private long promisedUntil;
+    private boolean full;
     private long tokens;
     private long rounds;
+    private long nonce;
 
     RaftCore(ProtocolStart start, StepOutput out) {
         this.self = start.self();
@@ -99,6 +102,10 @@ final class RaftCore {
         return installation;
     }
 
+    Handover handover() {
+        return handover;
+    }
+
     RoleState role() {
         return role;
     }
@@ -112,7 +119,31 @@ final class RaftCore {
     }
 
     void now(long nanos) {
+        if (now == Long.MIN_VALUE) {
+            promise(nanos); // what the life before this one promised is not known any more
+        }
         now = nanos;
+    }
+
+    /** With leases: nobody but the present leader's chosen successor gets a vote for an election timeout. */
+    private void promise(long from) {
+        if (config.leaseNanos() > 0) {
+            promisedUntil = from + config.electionNanos();
+        }
+    }
+
+    /** Whether the disk has come down to its reserve. */
+    boolean full() {
+        return full;
+    }
+
+    void space(boolean nowFull) {
+        full = nowFull;
+    }
+
+    /** Whether a leader may hold a lease that rests on this replica; of whatever term, and whoever leads now. */
+    boolean promised() {
+        return config.leaseNanos() > 0 && !alone() && now < promisedUntil;
     }
 
     int leader() {
@@ -125,6 +156,12 @@ final class RaftCore {
 
     long nextToken() {
         return ++tokens;
+    }
+
+    /** Never the same twice, nor in another life, but for a chance of 2^-64. */
+    long nextNonce() {
+        nonce = nonce == 0 ? random.nextLong() : nonce + 1;
+        return nonce;
     }
 
     long nextRound() {
@@ -178,6 +215,7 @@ final class RaftCore {
         leader = node;
         leaderContact = now;
         leaderGone = false;
+        promise(now);
         return true;
     }
 
@@ -261,6 +299,7 @@ final class RaftCore {
 
     void unreachable(Event.PeerUnreachable event) {
         leaderGone |= event.reset() && event.node() == leader;
+        handover.unreachable(event.node());
         role.unreachable(event.node(), event.reset());
     }
 

@@ -14,11 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything Raft replicas say to each other; {@code docs/protocol-raft.md} tabulates who sends what when. Signed
- * are the
- * messages that others may have to prove or count on beyond a connection's life; the rest rely on the connection.
+ * Everything Raft replicas say to each other; {@code docs/protocol-raft.md} tabulates who sends what when. Signed are
+ * the messages that others may have to prove or count on beyond a connection's life; the rest rely on the connection.
  */
-public sealed interface RaftMessage extends Message {
+public sealed interface RaftMessage extends Message
+        permits RaftMessage.PreVote,
+                RaftMessage.PreVoteReply,
+                RaftMessage.RequestVote,
+                RaftMessage.VoteReply,
+                RaftMessage.AppendEntries,
+                RaftMessage.AppendReply,
+                RaftMessage.Heartbeat,
+                RaftMessage.HeartbeatReply,
+                RecallRequest,
+                RaftMessage.RecallReply,
+                RaftMessage.InstallSnapshot,
+                TimeoutNow,
+                ReadIndex,
+                ReadIndexReply {
     /** Terms beyond this are nonsense; far below overflow, so that arithmetic on a hostile term is harmless. */
     long MOST_TERM = 1L << 62;
 
@@ -87,9 +100,16 @@ public sealed interface RaftMessage extends Message {
         }
     }
 
-    /** A promise: the candidate has voted for itself in {@code term}. */
-    record RequestVote(long term, long lastTerm, long index) implements RaftMessage {
+    /**
+     * A promise: the candidate has voted for itself in {@code term}; {@code handover}, when the leader of the term
+     * before told it to stand, frees voters from standing by that leader.
+     */
+    record RequestVote(long term, long lastTerm, long index, boolean handover) implements RaftMessage {
         static final int KIND = 3;
+
+        RequestVote(long term, long lastTerm, long index) {
+            this(term, lastTerm, index, false);
+        }
 
         @Override
         public int kind() {
@@ -103,8 +123,10 @@ public sealed interface RaftMessage extends Message {
 
         @Override
         public Bytes body() {
-            return encoded(
-                    RaftWire.RequestVoteBody.newBuilder().setLastTerm(lastTerm).build());
+            return encoded(RaftWire.RequestVoteBody.newBuilder()
+                    .setLastTerm(lastTerm)
+                    .setHandover(handover)
+                    .build());
         }
     }
 
@@ -140,8 +162,7 @@ public sealed interface RaftMessage extends Message {
     record Position(long index, long term, Hash hash) {}
 
     /**
-     * Entries after {@code previous}, linked by hash to it: the signature covers the chain's ends, the chain covers the
-     * payload.
+     * Entries after {@code previous}, linked by hash to it: the signature covers the chain's ends, these the payload.
      *
      * @param session the leader's replication session with this follower; replies to an older one are void
      * @param promised the highest index this follower ever acknowledged to this leader
@@ -213,9 +234,7 @@ public sealed interface RaftMessage extends Message {
     }
 
     /**
-     * @param at ACCEPTED, RECOVERING: the last matching position; REFUSED: the previous index that did not match,
-     *     with the
-     *     term of the hint
+     * @param at the last matching position; REFUSED: the previous index, which did not match, and the hint's term
      * @param hint REFUSED: the last index whose term does not exceed the refused one's
      */
     record AppendReply(long term, Verdict verdict, Position at, long hint, long session) implements RaftMessage {
@@ -269,30 +288,13 @@ public sealed interface RaftMessage extends Message {
         }
     }
 
-    /** "In {@code term} I knew of nobody later when read round {@code round} reached me." */
-    record HeartbeatReply(long term, long round) implements RaftMessage {
+    /** "In {@code term} I knew of nobody later when round {@code round} reached me"; and whether the disk is full. */
+    record HeartbeatReply(long term, long round, boolean full) implements RaftMessage {
         static final int KIND = 8;
 
-        @Override
-        public int kind() {
-            return KIND;
+        HeartbeatReply(long term, long round) {
+            this(term, round, false);
         }
-
-        @Override
-        public long index() {
-            return 0;
-        }
-
-        @Override
-        public Bytes body() {
-            return encoded(
-                    RaftWire.HeartbeatReplyBody.newBuilder().setRound(round).build());
-        }
-    }
-
-    /** An amnesiac asks everybody what it may have promised. */
-    record RecallRequest(long term, long nonce) implements RaftMessage {
-        static final int KIND = 9;
 
         @Override
         public int kind() {
@@ -306,8 +308,10 @@ public sealed interface RaftMessage extends Message {
 
         @Override
         public Bytes body() {
-            return encoded(
-                    RaftWire.RecallRequestBody.newBuilder().setNonce(nonce).build());
+            return encoded(RaftWire.HeartbeatReplyBody.newBuilder()
+                    .setRound(round)
+                    .setFull(full)
+                    .build());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.concordat.raft;
 
+import io.concordat.error.ErrorCode;
+import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.AdminRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
@@ -43,6 +45,10 @@ public final class RaftProtocol implements Protocol {
         } else {
             notePause(now, event);
             take(event);
+            core.handover().settle();
+            if (core.role() instanceof Leader leader) {
+                leader.announceIntake();
+            }
             core.handOver();
         }
         announce();
@@ -85,10 +91,18 @@ public final class RaftProtocol implements Protocol {
             core.unreachable(e);
         } else if (event instanceof Event.MemoryDoubted e) {
             core.forget(e.reason());
+        } else if (event instanceof Event.DiskSpace e) {
+            core.space(e.full());
         } else if (event instanceof Event.Proposed e && core.role() instanceof Leader leader) {
             leader.proposed(e);
         } else if (event instanceof Event.ReadRequested e && core.role() instanceof Leader leader) {
             leader.readRequested(e.readId());
+        } else if (event instanceof Event.ReadRequested e && core.role() instanceof Follower follower) {
+            follower.readRequested(e.readId());
+        } else if (event instanceof Event.AdminRequested e
+                && e.request() instanceof AdminRequest.TransferLeadership wish
+                && core.role() instanceof Leader leader) {
+            core.handover().request(e.requestId(), wish.node(), leader);
         } else if (!takeSnapshot(event)) {
             refuse(event);
         }
@@ -120,7 +134,11 @@ public final class RaftProtocol implements Protocol {
         } else if (event instanceof Event.ReadRequested e) {
             core.refuseRead(e.readId());
         } else if (event instanceof Event.AdminRequested e) {
-            out.add(new Effect.AdminDone(e.requestId(), false, "not supported by this version of the Raft protocol"));
+            boolean transfer = e.request() instanceof AdminRequest.TransferLeadership;
+            AdminOutcome no = transfer
+                    ? new AdminOutcome.Refused(ErrorCode.NOT_LEADER, "")
+                    : new AdminOutcome.Refused(ErrorCode.USAGE, "not supported by this version of the Raft protocol");
+            out.add(new Effect.AdminDone(e.requestId(), no));
         }
     }
 

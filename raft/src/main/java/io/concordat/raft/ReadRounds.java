@@ -14,13 +14,16 @@ import java.util.TreeMap;
  * counts once per round. The index is taken when the read arrives, never when the round ends.
  */
 final class ReadRounds {
+    /** A question for an index; {@code asker} is the member it came from, whose name for it {@code id} is. */
+    record Question(int asker, long id) {}
+
     /** A read to be answered at {@code index}. */
-    record Read(long id, long index) {}
+    record Read(Question question, long index) {}
 
     private record Waiting(long round, Read read) {}
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Long> beforeCommit = new ArrayDeque<>();
+    private final ArrayDeque<Question> beforeCommit = new ArrayDeque<>();
     private final TreeMap<Integer, Long> confirmed = new TreeMap<>();
     private final int most;
     private long round;
@@ -42,12 +45,12 @@ final class ReadRounds {
      * No entry of the leader's term is committed yet: what is committed at all is not known, so the read has no
      * index.
      */
-    void holdUntilCommit(long readId) {
-        beforeCommit.addLast(readId);
+    void holdUntilCommit(Question question) {
+        beforeCommit.addLast(question);
     }
 
-    void add(long readId, long commit) {
-        waiting.addLast(new Waiting(round + 1, new Read(readId, commit)));
+    void add(Question question, long commit) {
+        waiting.addLast(new Waiting(round + 1, new Read(question, commit)));
     }
 
     /** The first entry of the term is committed. */
@@ -107,12 +110,12 @@ final class ReadRounds {
     }
 
     /** The leader steps down: none of these can be confirmed any more. */
-    List<Long> abandon() {
-        List<Long> ids = new ArrayList<>(beforeCommit);
-        waiting.forEach(w -> ids.add(w.read().id()));
+    List<Question> abandon() {
+        List<Question> open = new ArrayList<>(beforeCommit);
+        waiting.forEach(w -> open.add(w.read().question()));
         beforeCommit.clear();
         waiting.clear();
         Invariant.check(!wantsRound(), "an abandoned round wants nothing");
-        return ids;
+        return open;
     }
 }

@@ -4,7 +4,6 @@ import io.concordat.membership.Member;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.Recovery;
 import io.concordat.raft.RaftMessage.RecallReply;
-import io.concordat.raft.RaftMessage.RecallRequest;
 import java.util.TreeMap;
 
 /**

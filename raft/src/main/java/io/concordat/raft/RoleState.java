@@ -9,6 +9,7 @@ import io.concordat.protocol.Role;
  * <pre>
  *   Follower     → PreCandidate   its leader is silent for an election timeout, or its connection was reset
  *   PreCandidate → Candidate      a majority would vote for it
+ *   Follower     → Candidate      its leader hands over to it
  *   PreCandidate → PreCandidate   nobody answered: a new round
  *   Candidate    → Leader         a majority voted for it, itself included once that vote is synced
  *   Candidate    → PreCandidate   the election timed out
@@ -57,6 +58,8 @@ sealed interface RoleState permits Follower, PreCandidate, Candidate, Leader {
         if (next instanceof PreCandidate) {
             return !(this instanceof Leader);
         }
-        return next instanceof Candidate ? this instanceof PreCandidate : this instanceof Candidate;
+        return next instanceof Candidate
+                ? this instanceof PreCandidate || this instanceof Follower
+                : this instanceof Candidate;
     }
 }

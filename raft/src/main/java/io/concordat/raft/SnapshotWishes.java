@@ -1,5 +1,7 @@
 package io.concordat.raft;
 
+import io.concordat.error.ErrorCode;
+import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.Effect;
 import java.util.TreeMap;
 
@@ -17,7 +19,10 @@ final class SnapshotWishes {
 
     void asked(long requestId) {
         if (waiting.size() >= MOST) {
-            core.out().add(new Effect.AdminDone(requestId, false, "too many requests wait for a snapshot"));
+            core.out()
+                    .add(new Effect.AdminDone(
+                            requestId,
+                            new AdminOutcome.Refused(ErrorCode.BUSY, "too many requests wait for a snapshot")));
             return;
         }
         waiting.put(requestId, core.handed());
@@ -25,18 +30,18 @@ final class SnapshotWishes {
     }
 
     void ready(long index) {
-        answer(index, true, "snapshot at " + index);
+        answer(index, new AdminOutcome.SnapshotTaken(index));
     }
 
     void refused(String reason) {
-        answer(Long.MAX_VALUE, false, reason);
+        answer(Long.MAX_VALUE, new AdminOutcome.Refused(ErrorCode.SNAPSHOT_REFUSED, reason));
     }
 
-    private void answer(long index, boolean done, String message) {
+    private void answer(long index, AdminOutcome outcome) {
         waiting.entrySet().removeIf(each -> {
             boolean answered = each.getValue() <= index;
             if (answered) {
-                core.out().add(new Effect.AdminDone(each.getKey(), done, message));
+                core.out().add(new Effect.AdminDone(each.getKey(), outcome));
             }
             return answered;
         });

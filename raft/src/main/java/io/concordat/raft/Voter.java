@@ -23,7 +23,10 @@ final class Voter {
         if (core.memory().amnesiac()) {
             return;
         }
-        boolean granted = ask.term() >= core.term() && !core.leaderAlive() && mayFollow(ask.lastTerm(), ask.index());
+        boolean granted = ask.term() >= core.term()
+                && !core.leaderAlive()
+                && !core.promised()
+                && mayFollow(ask.lastTerm(), ask.index());
         core.out().send(sender, new PreVoteReply(core.term(), ask.round(), granted));
     }
 
@@ -31,8 +34,11 @@ final class Voter {
         if (core.memory().amnesiac()) {
             return;
         }
+        if (ask.term() >= core.term() && core.promised() && !ask.handover()) {
+            return; // some leader may rest on our word, and only its own handover takes us out of it
+        }
         if (ask.term() > core.term()) {
-            if (core.leaderAlive()) {
+            if (core.leaderAlive() && !ask.handover()) {
                 return; // a leader is at work: not even the term is taken (thesis §4.2.3)
             }
             core.adopt(ask.term());

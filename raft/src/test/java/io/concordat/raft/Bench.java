@@ -2,6 +2,7 @@ package io.concordat.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.concordat.config.Settings;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
@@ -24,9 +25,18 @@ final class Bench {
         this(size, new Recovery.Intact(), 0);
     }
 
+    Bench(int size, Settings settings) {
+        this(size, settings, new Recovery.Intact(), 0);
+    }
+
     /** {@code terms}: of the entries after the genesis entry, already on disk. */
     Bench(int size, Recovery recovery, long term, long... terms) {
+        this(size, Settings.NONE, recovery, term, terms);
+    }
+
+    private Bench(int size, Settings settings, Recovery recovery, long term, long... terms) {
         cluster = new TestCluster(size, 5);
+        cluster.settings = settings;
         replica = cluster.at(1);
         for (LogEntry entry : chainOf(size, terms)) {
             replica.disk.log.put(entry.index(), entry);

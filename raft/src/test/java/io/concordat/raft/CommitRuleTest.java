@@ -64,7 +64,7 @@ class CommitRuleTest {
         for (int n = 1; n <= 9; n++) {
             for (int acks = 0; acks < n; acks++) {
                 ReadRounds reads = new ReadRounds(10);
-                reads.add(1, 5);
+                reads.add(new ReadRounds.Question(1, 1), 5);
                 reads.begin();
                 TreeSet<Integer> voters = new TreeSet<>();
                 for (int v = 1; v <= n; v++) {

@@ -182,7 +182,9 @@ class CompactionRulesTest {
         TestCluster c = TestCluster.led(3, 1);
         c.at(2).step(new Event.AdminRequested(7, new AdminRequest.TakeSnapshot()));
         assertThat(c.at(2).admin.get(7L))
-                .isEqualTo("done: snapshot at " + c.at(2).commit());
+                .isEqualTo("done: "
+                        + new io.concordat.protocol.AdminOutcome.SnapshotTaken(
+                                c.at(2).commit()));
         assertThat(c.at(2).disk.snapshot()).isNotNull();
         c.at(2).step(new Event.AdminRequested(8, new AdminRequest.TakeSnapshot()));
         assertThat(c.at(2).admin.get(8L)).startsWith("done: ");

@@ -4,6 +4,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.config.Limits;
 import io.concordat.log.Batch;
+import io.concordat.log.Bundle;
 import io.concordat.log.GroupContext;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
@@ -27,6 +28,13 @@ final class Fixtures {
     /** An entry at {@code index} after {@code previous}; {@code mark} tells entries of one place apart. */
     static LogEntry entry(Hash previous, long index, long term, long mark) {
         return LogChain.append(previous, term, Batch.of(index, mark, mark, List.of()), CONTEXT);
+    }
+
+    /** One that brings commands of a client. */
+    static Bundle bundle() {
+        Bytes any = Bytes.wrap(new byte[16]);
+        Bundle.Identity from = new Bundle.Identity(any, 0, any, Bytes.wrap(new byte[32]));
+        return Bundle.commands(from, 1, List.of(Bytes.utf8("command")), 0, 0, header -> Bytes.EMPTY);
     }
 
     static Membership members(int size) {

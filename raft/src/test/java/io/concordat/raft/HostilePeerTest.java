@@ -18,7 +18,6 @@ import io.concordat.raft.RaftMessage.Position;
 import io.concordat.raft.RaftMessage.PreVote;
 import io.concordat.raft.RaftMessage.PreVoteReply;
 import io.concordat.raft.RaftMessage.RecallReply;
-import io.concordat.raft.RaftMessage.RecallRequest;
 import io.concordat.raft.RaftMessage.RequestVote;
 import io.concordat.raft.RaftMessage.Verdict;
 import io.concordat.raft.RaftMessage.VoteReply;

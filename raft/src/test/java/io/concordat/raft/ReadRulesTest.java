@@ -85,9 +85,9 @@ class ReadRulesTest {
         assertThat(b.replica.reads.get(read)).isEqualTo("index 2");
     }
 
-    /** There are no leases: not even a majority heard this instant stands for the round that a read asks for. */
+    /** Without leases not even a majority heard this instant stands for the round that a read asks for. */
     @Test
-    void R56_noReadRestsOnTime() {
+    void R56_noReadRestsOnTimeUnlessLeasesWereChosen() {
         Bench b = new Bench(3);
         b.becomeLeader();
         b.acknowledge(2, 2);
@@ -155,5 +155,85 @@ class ReadRulesTest {
         assertThat(b.replica.commit()).isEqualTo(2);
         assertThat(b.replica.applied).hasSize(2);
         assertThat(b.replica.reads).doesNotContainKey(read);
+    }
+
+    @Test
+    void aFollowerAnswersAtTheIndexItsLeaderConfirms() {
+        TestCluster c = TestCluster.led(3, 1);
+        c.propose(1);
+        c.settle();
+        long read = c.read(2);
+        assertThat(c.at(2).reads).isEmpty();
+        c.settle();
+        assertThat(c.at(2).reads.get(read)).isEqualTo("index " + c.at(1).commit());
+    }
+
+    @Test
+    void R52_theLeaderConfirmsAFollowersReadByARoundThatBeganAfterTheQuestion() {
+        Bench b = new Bench(5);
+        b.becomeLeader();
+        b.acknowledge(2, 2);
+        b.acknowledge(3, 2);
+        b.cluster.read(1);
+        long round = b.lastSaid(Heartbeat.class).round();
+        b.hear(4, new ReadIndex(1, 99));
+        b.hear(2, new HeartbeatReply(1, round));
+        b.hear(3, new HeartbeatReply(1, round));
+        assertThat(b.said(ReadIndexReply.class)).isEmpty();
+        b.hear(2, new HeartbeatReply(1, round + 1));
+        b.hear(3, new HeartbeatReply(1, round + 1));
+        assertThat(b.said(ReadIndexReply.class)).containsExactly(new ReadIndexReply(1, 2, 99, true));
+    }
+
+    @Test
+    void R51_aFollowersReadTooWaitsForAnEntryOfTheLeadersTerm() {
+        Bench b = new Bench(3);
+        b.becomeLeader();
+        b.hear(2, new ReadIndex(1, 99));
+        b.hear(2, new HeartbeatReply(1, 9));
+        assertThat(b.said(ReadIndexReply.class)).isEmpty();
+        b.acknowledge(3, 2);
+        b.hear(3, new HeartbeatReply(1, b.lastSaid(Heartbeat.class).round()));
+        assertThat(b.said(ReadIndexReply.class)).containsExactly(new ReadIndexReply(1, 2, 99, true));
+    }
+
+    @Test
+    void R58_aFollowerBelievesOnlyTheLeaderItAskedInTheTermItAskedIn() {
+        Bench b = new Bench(3);
+        b.hear(2, new Heartbeat(1, 0, 1, 0));
+        long read = b.cluster.read(1);
+        long nonce = b.lastSaid(ReadIndex.class).nonce();
+        b.hear(3, new ReadIndexReply(1, 1, nonce, true));
+        b.hear(2, new ReadIndexReply(1, 1, nonce + 1, true));
+        assertThat(b.replica.reads).isEmpty();
+        b.hear(3, new Heartbeat(2, 0, 1, 0));
+        b.hear(2, new ReadIndexReply(1, 1, nonce, true));
+        assertThat(b.replica.reads).isEmpty();
+        b.tick(1);
+        assertThat(b.replica.reads).containsEntry(read, "refused");
+        b.hear(3, new ReadIndexReply(2, 1, nonce, true));
+        assertThat(b.replica.reads).containsEntry(read, "refused");
+    }
+
+    @Test
+    void R58_aReadWhoseLeaderIsSilentIsGivenUp() {
+        Bench b = new Bench(3);
+        b.hear(2, new Heartbeat(1, 0, 1, 0));
+        long read = b.cluster.read(1);
+        b.tick(51);
+        assertThat(b.replica.reads).containsEntry(read, "refused");
+        long lone = b.cluster.read(1);
+        b.tick(100);
+        assertThat(b.replica.reads).containsEntry(lone, "refused");
+    }
+
+    @Test
+    void noFollowerAsksTwiceUnderOneNonce() {
+        Bench b = new Bench(3);
+        b.hear(2, new Heartbeat(1, 0, 1, 0));
+        for (int i = 0; i < 100; i++) {
+            b.cluster.read(1);
+        }
+        assertThat(b.said(ReadIndex.class)).doesNotHaveDuplicates().hasSize(100);
     }
 }

@@ -317,7 +317,7 @@ class ReplicationRulesTest {
         Bench b = new Bench(3);
         b.replica.step(new Event.AdminRequested(4, new io.concordat.protocol.AdminRequest.TransferLeadership(2)));
         assertThat(b.replica.trace).anySatisfy(e -> assertThat(e)
-                .isInstanceOfSatisfying(
-                        Effect.AdminDone.class, d -> assertThat(d.accepted()).isFalse()));
+                .isInstanceOfSatisfying(Effect.AdminDone.class, d -> assertThat(d.outcome())
+                        .isInstanceOf(io.concordat.protocol.AdminOutcome.Refused.class)));
     }
 }

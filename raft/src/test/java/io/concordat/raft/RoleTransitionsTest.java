@@ -36,6 +36,7 @@ class RoleTransitionsTest {
                 .containsExactlyInAnyOrder(
                         "Follower->Follower",
                         "Follower->PreCandidate",
+                        "Follower->Candidate",
                         "PreCandidate->Follower",
                         "PreCandidate->PreCandidate",
                         "PreCandidate->Candidate",

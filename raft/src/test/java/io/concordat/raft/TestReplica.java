@@ -157,7 +157,8 @@ final class TestReplica {
         } else if (effect instanceof Effect.TakeSnapshot) {
             own.add(new Event.SnapshotReady(snapshots.take(applied)));
         } else if (effect instanceof Effect.AdminDone e) {
-            admin.put(e.requestId(), (e.accepted() ? "done: " : "refused: ") + e.message());
+            boolean no = e.outcome() instanceof io.concordat.protocol.AdminOutcome.Refused;
+            admin.put(e.requestId(), (no ? "refused: " : "done: ") + e.outcome());
         } else if (effect instanceof Effect.ServeRead e) {
             reads.put(e.readId(), "index " + e.index());
         } else if (effect instanceof Effect.RefuseRead e) {

@@ -1,10 +1,13 @@
 package io.concordat.simulation;
 
+import io.concordat.client.Administration;
 import io.concordat.simulation.faults.FaultKind;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.SeededRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Draws what goes wrong and when. Each seed takes a part of the faults allowed, at a pace of its own (swarm testing,
@@ -84,10 +87,32 @@ final class Nemesis {
                     CLOCK_DRIFT -> processes.strike(kind);
             case DROP, DUPLICATE, REORDER, DELAY, SLOW_LINK, PARTITION, RING, BRIDGE, ONE_WAY, RESET, CORRUPT_FRAME ->
                 network.strike(kind);
-            case SLOW_DISK, STALLED_DISK, FULL_DISK, FAILED_SYNC, BIT_FLIP, BIT_FLIP_LIVE, TORN_TAIL, WIPE, ROLLBACK ->
-                storage.strike(kind);
+            case SLOW_DISK,
+                    STALLED_DISK,
+                    FULL_DISK,
+                    LOW_DISK,
+                    FAILED_SYNC,
+                    BIT_FLIP,
+                    BIT_FLIP_LIVE,
+                    TORN_TAIL,
+                    WIPE,
+                    ROLLBACK -> storage.strike(kind);
+            case HANDOVER -> handover(kind);
             case CLIENT_CRASH, CLIENT_PAUSE, CLIENT_FLOOD, SLOW_READER -> client(kind);
         };
+    }
+
+    private boolean handover(FaultKind kind) {
+        SimulatedNode successor = scene.victim();
+        SimulatedClient operator = clients.all().get(scene.random().below(clients.number()));
+        if (!operator.up()) {
+            return false;
+        }
+        scene.struck(kind, successor);
+        // What becomes of it is for the invariants to judge: it may fail, and the answer may be lost.
+        CompletableFuture<?> unused =
+                Administration.through(operator.client()).transferLeadership(successor.number(), Duration.ofSeconds(2));
+        return true;
     }
 
     private boolean client(FaultKind kind) {

@@ -104,7 +104,7 @@ final class ProcessFaults {
 
     private boolean drift(FaultKind kind, SimulatedNode node) {
         scene.struck(kind, node);
-        long most = scene.random().chance(0.8) ? 1_000 : 50_000;
+        long most = scene.random().chance(0.8) ? 1_000 : SeededSettings.MOST_DRIFT_PPM;
         node.clock().drift(scene.random().between(-most, most));
         return true;
     }

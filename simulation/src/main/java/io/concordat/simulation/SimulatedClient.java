@@ -40,6 +40,9 @@ final class SimulatedClient {
     private final NodeClock clock;
     private final long pace;
     private final double reads;
+    /** Whether it also reads from whichever node. */
+    private final boolean nearby;
+
     private Life life;
     private @Nullable ClusterClient client;
     private @Nullable ClientSession session;
@@ -58,6 +61,7 @@ final class SimulatedClient {
         // Stale answers show where one client reads quickly on one side while another writes on the other.
         this.pace = (random.chance(0.3) ? random.between(4, 15) : random.between(10, 150)) * MILLI;
         this.reads = random.between(1, 9) / 10.0;
+        this.nearby = random.chance(0.5);
         this.life = new Life(machine, 0, name());
         life.end();
     }
@@ -277,9 +281,10 @@ final class SimulatedClient {
 
     void read(long timeoutNanos, Consumer<Outcome> then) {
         Bytes query = world.plan().workload().query().next(random);
+        int node = nearby && random.chance(0.5) ? 1 + random.below(world.plan().nodes()) : 0;
         long asked = asked(1);
         long began = world.time().now();
-        client().query(query, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
+        client().query(query, node, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
             waiting--;
             judge("query " + query, began, outcome);
             if (world.tracer().on()) {

@@ -28,6 +28,7 @@ final class StorageFaults {
             case SLOW_DISK -> slow(kind, node);
             case STALLED_DISK -> stalled(kind, node);
             case FULL_DISK -> full(kind, node);
+            case LOW_DISK -> low(kind, node);
             case FAILED_SYNC -> failedSync(kind, node);
             case BIT_FLIP -> bitFlip(kind, node);
             case BIT_FLIP_LIVE -> bitFlipLive(kind, node);
@@ -56,6 +57,13 @@ final class StorageFaults {
         node.expectTrouble();
         node.disk().faults().full(true);
         scene.later(500, 3_000, () -> node.disk().faults().full(false));
+        return true;
+    }
+
+    private boolean low(FaultKind kind, SimulatedNode node) {
+        scene.struck(kind, node);
+        node.disk().faults().low(true);
+        scene.later(500, 8_000, () -> node.disk().faults().low(false));
         return true;
     }
 
@@ -200,7 +208,8 @@ final class StorageFaults {
     void replace(SimulatedNode node) {
         node.crash();
         node.disk().wipe();
-        backups.remove(node.number());
+        // Others' backups remember lives that the new disk does not know: put back, each would make two forget at once.
+        backups.clear();
         scene.world().rules().hardState.forgot(node.number());
         scene.world().restartLater(node, 10 * MILLI, 1_000 * MILLI);
     }

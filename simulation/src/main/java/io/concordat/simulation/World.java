@@ -65,7 +65,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         this.context = new GroupContext(Bytes.wrap(new byte[GroupContext.CLUSTER_ID_LENGTH]), GROUP, 0);
         this.genesis = genesis(plan);
         this.codec = new SnapshotCodec(plan.protocol().codec());
-        this.settings = SnapshotPace.draw(plan.settings(), random.split());
+        this.settings = SeededSettings.draw(SnapshotPace.draw(plan.settings(), random.split()), random.split());
         for (int node = 1; node <= plan.nodes(); node++) {
             nodes.add(new SimulatedNode(node, this));
         }
@@ -87,7 +87,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         return plan;
     }
 
-    /** Of the agreed configuration. */
+    /** The plan's, and what the seed chose. */
     Settings settings() {
         return settings;
     }

@@ -25,9 +25,11 @@ public final class RocksDisk implements Disk {
         thread.setDaemon(true);
         return thread;
     });
+    private final FreeSpace space;
     private boolean closed;
 
-    private RocksDisk(DataDirectory directory, RocksStore store, boolean sync) {
+    private RocksDisk(DataDirectory directory, RocksStore store, boolean sync, FreeSpace space) {
+        this.space = space;
         this.directory = directory;
         this.store = store;
         this.sync = sync;
@@ -40,8 +42,18 @@ public final class RocksDisk implements Disk {
      * @throws StorageException STORAGE_FAILED when RocksDB finds damage
      */
     public static RocksDisk open(DataDirectory directory, boolean sync) throws IOException {
+        return open(directory, sync, 0);
+    }
+
+    /**
+     * As {@link #open(DataDirectory, boolean)}.
+     *
+     * @param reserve bytes that must stay free on the file system, see {@link #shortOfSpace}
+     */
+    public static RocksDisk open(DataDirectory directory, boolean sync, long reserve) throws IOException {
         try {
-            return new RocksDisk(directory, RocksStore.open(directory.path().resolve("log"), sync), sync);
+            RocksStore store = RocksStore.open(directory.path().resolve("log"), sync);
+            return new RocksDisk(directory, store, sync, new FreeSpace(directory.path(), reserve));
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -76,6 +88,11 @@ public final class RocksDisk implements Disk {
             folders.put(group, open);
         }
         return open;
+    }
+
+    @Override
+    public boolean shortOfSpace() throws IOException {
+        return space.isShort();
     }
 
     /** Closes everything and seals the directory, unless a write has failed: then its content is not known. */

@@ -17,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Counters of the cluster. */
@@ -37,11 +39,21 @@ public final class CounterCommand {
     private static final Duration GOODBYE = Duration.ofMillis(500);
 
     @Command(name = "get", description = "Read a counter; 0 if nobody ever wrote it.")
-    int get(@Parameters(paramLabel = "NAME") String name, @Mixin Target target, @Mixin Output output) {
+    int get(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--from",
+                            paramLabel = "NODE",
+                            description = "Let this node answer, leader or not; as linearizable as the leader itself.")
+                    @Nullable
+                    Integer from,
+            @Mixin Target target,
+            @Mixin Output output) {
         try (ClusterConnection connection = target.connect()) {
+            int node = from == null ? 0 : connection.cluster().node(from).node();
             CounterClient counters = CounterClient.mounted(ServiceLink.of(
                     command -> CompletableFuture.completedFuture(new Outcome.Refused("USAGE", "read only")),
-                    query -> connection.client().query(query, target.timeout())));
+                    query -> connection.client().query(query, node, target.timeout())));
             CounterResult result = Asking.await(counters.get(name), target.timeout());
             if (result instanceof CounterResult.Unknown unknown) {
                 // A read changes nothing: without an answer it certainly had no effect.

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /** One client's connection, after the hello. */
 final class ClientChannel extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientChannel.class);
-    private static final Set<FrameKind> ASKED =
-            Collections.unmodifiableSet(EnumSet.of(FrameKind.BUNDLE, FrameKind.QUERY, FrameKind.STATUS));
+    private static final Set<FrameKind> ASKED = Collections.unmodifiableSet(
+            EnumSet.of(FrameKind.BUNDLE, FrameKind.QUERY, FrameKind.STATUS, FrameKind.ADMIN));
 
     private final ClientPlane plane;
     private final Channel channel;

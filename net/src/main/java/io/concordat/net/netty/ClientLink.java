@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /** A client's standing connection to a node. */
 final class ClientLink extends ChannelInboundHandlerAdapter implements ClientDialer.Link {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
-    private static final Set<FrameKind> ANSWERS = Collections.unmodifiableSet(
-            EnumSet.of(FrameKind.REPLIES, FrameKind.QUERY_REPLY, FrameKind.EVENTS, FrameKind.STATUS_REPLY));
+    private static final Set<FrameKind> ANSWERS = Collections.unmodifiableSet(EnumSet.of(
+            FrameKind.REPLIES, FrameKind.QUERY_REPLY, FrameKind.EVENTS, FrameKind.STATUS_REPLY, FrameKind.ADMIN_REPLY));
 
     private final Channel channel;
     private final ClientDialer.Listener listener;

@@ -98,6 +98,33 @@ public final class ConfigKeys {
         }
     }
 
+    private static void node(SortedMap<String, ConfigKey> all) {
+        add(
+                all,
+                NODE,
+                FLAG,
+                "log.sync",
+                "true",
+                0,
+                0,
+                "Whether a write is synced before it is acknowledged. false loses data with the power.");
+        String reserve =
+                "Free space below which a node takes no writes; a restart may need what the write-ahead log holds.";
+        add(all, NODE, BYTES, "disk.reserve", "256MiB", 0, 64 * GIB, reserve);
+        add(all, NODE, BYTES, "jvm.heap", "512MiB", 64 * MIB, 64 * GIB, "Heap of the node's JVM, fixed at its start.");
+        add(all, NODE, TEXT, "listen", null, 0, 0, "Address to bind; by default the host that cluster.toml names.");
+        add(all, NODE, NUMBER, "net.io-threads", "2", 1, 64, "Threads for connections.");
+    }
+
+    private static void leases(SortedMap<String, ConfigKey> all) {
+        String lease =
+                "Whether a leader answers reads without asking for a majority's word each time, resting on clocks that"
+                    + " run at nearly one rate. A killed leader is then replaced no sooner than an election timeout.";
+        add(all, CLUSTER, FLAG, "raft.lease", "false", 0, 0, lease);
+        String drift = "How far the rate of any node's clock may be from the true one, in parts per million.";
+        add(all, CLUSTER, NUMBER, "raft.max-clock-drift", "10000", 0, 500_000, drift);
+    }
+
     private static void snapshots(SortedMap<String, ConfigKey> all) {
         String due = "A snapshot is due after so many ";
         add(all, CLUSTER, BYTES, "snapshot.every-bytes", "64MiB", 1, 64 * GIB, due + "bytes of executed batches.");
@@ -165,19 +192,9 @@ public final class ConfigKeys {
                 "Pause between heartbeats; by default a fraction of the election timeout.");
         String patience = "How long a request may wait before its primary is suspected; doubled per failed view.";
         add(all, CLUSTER, DURATION, "pbft.request-timeout", "2s", 100 * MS, 60 * SECOND, patience);
+        leases(all);
         snapshots(all);
-        add(
-                all,
-                NODE,
-                FLAG,
-                "log.sync",
-                "true",
-                0,
-                0,
-                "Whether a write is synced before it is acknowledged. false loses data with the power.");
-        add(all, NODE, BYTES, "jvm.heap", "512MiB", 64 * MIB, 64 * GIB, "Heap of the node's JVM, fixed at its start.");
-        add(all, NODE, TEXT, "listen", null, 0, 0, "Address to bind; by default the host that cluster.toml names.");
-        add(all, NODE, NUMBER, "net.io-threads", "2", 1, 64, "Threads for connections.");
+        node(all);
         bounds(all);
         return Collections.unmodifiableSortedMap(all);
     }

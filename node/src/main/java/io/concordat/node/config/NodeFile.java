@@ -39,6 +39,10 @@ public record NodeFile(int node, Settings settings) {
         return settings.bytes("jvm.heap", ConfigKeys.named("jvm.heap").otherwise());
     }
 
+    public long reserveBytes() {
+        return settings.bytes("disk.reserve", ConfigKeys.named("disk.reserve").otherwise());
+    }
+
     public int ioThreads() {
         return Integer.parseInt(settings.text(
                 "net.io-threads", ConfigKeys.named("net.io-threads").otherwise()));

@@ -6,12 +6,23 @@ public final class DiskFaults {
     private long stalledUntil;
     private boolean failNextSync;
     private boolean full;
+    private boolean low;
 
     public void heal() {
         slowness = 1;
         stalledUntil = 0;
         failNextSync = false;
         full = false;
+        low = false;
+    }
+
+    /** Only the reserve is left until somebody makes space. */
+    public void low(boolean reserveOnly) {
+        low = reserveOnly;
+    }
+
+    boolean isLow() {
+        return low || full;
     }
 
     /** Every sync takes {@code factor} times as long. */

@@ -46,6 +46,11 @@ public final class OpenDisk implements Disk {
     }
 
     @Override
+    public boolean shortOfSpace() {
+        return disk.faults().isLow();
+    }
+
+    @Override
     public void close() {
         closed = true;
         latch("the disk is closed");

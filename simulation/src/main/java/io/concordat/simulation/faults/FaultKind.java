@@ -17,6 +17,8 @@ public enum FaultKind {
     PAUSE,
     CLOCK_JUMP,
     CLOCK_DRIFT,
+    /** An operator wants some node to lead. */
+    HANDOVER,
     DROP,
     DUPLICATE,
     REORDER,
@@ -33,6 +35,8 @@ public enum FaultKind {
     SLOW_DISK,
     STALLED_DISK,
     FULL_DISK,
+    /** A disk has come down to its reserve: the node must go on, without writes, until there is room again. */
+    LOW_DISK,
     FAILED_SYNC,
     /** A bit flips on a disk: in a watermark slot, in the log's last record, or in its middle. */
     BIT_FLIP,
