@@ -16,19 +16,15 @@ public final class ByteReader {
 
     public int u32() throws MalformedException {
         need(4);
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            value = value << 8 | (source.get(at++) & 0xff);
-        }
+        int value = source.u32(at);
+        at += 4;
         return value;
     }
 
     public long u64() throws MalformedException {
         need(8);
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | (source.get(at++) & 0xff);
-        }
+        long value = source.u64(at);
+        at += 8;
         return value;
     }
 

@@ -1,5 +1,7 @@
 package io.concordat.bytes;
 
+import java.security.DigestException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Appends big-endian fields to a growing buffer. Not thread-safe. */
@@ -19,17 +21,15 @@ public final class ByteWriter {
 
     public ByteWriter u32(int value) {
         reserve(4);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            buffer[size++] = (byte) (value >>> shift);
-        }
+        Bytes.U32.set(buffer, size, value);
+        size += 4;
         return this;
     }
 
     public ByteWriter u64(long value) {
         reserve(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            buffer[size++] = (byte) (value >>> shift);
-        }
+        Bytes.U64.set(buffer, size, value);
+        size += 8;
         return this;
     }
 
@@ -44,6 +44,17 @@ public final class ByteWriter {
     /** A 32-bit length, then the bytes. */
     public ByteWriter sized(Bytes value) {
         return u32(value.length()).raw(value);
+    }
+
+    /** The first {@code length} bytes of what {@code digest} holds, without an array of their own. */
+    void digest(MessageDigest digest, int length) {
+        reserve(Hash.LENGTH);
+        try {
+            digest.digest(buffer, size, Hash.LENGTH);
+        } catch (DigestException e) {
+            throw new IllegalStateException("there is room for a SHA-256", e);
+        }
+        size += length;
     }
 
     public int size() {

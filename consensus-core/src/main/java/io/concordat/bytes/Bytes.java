@@ -1,5 +1,8 @@
 package io.concordat.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+    /** Big-endian fields of an array as single loads and stores. */
+    static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    static final VarHandle U64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
     private final int offset;
@@ -73,6 +81,16 @@ public final class Bytes implements Comparable<Bytes> {
     public byte get(int index) {
         java.util.Objects.checkIndex(index, length);
         return array[offset + index];
+    }
+
+    int u32(int at) {
+        java.util.Objects.checkFromIndexSize(at, 4, length);
+        return (int) U32.get(array, offset + at);
+    }
+
+    long u64(int at) {
+        java.util.Objects.checkFromIndexSize(at, 8, length);
+        return (long) U64.get(array, offset + at);
     }
 
     public Bytes slice(int from, int size) {

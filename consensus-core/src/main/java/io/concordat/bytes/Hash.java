@@ -37,6 +37,13 @@ public record Hash(Bytes bytes) {
         return bytes.hashCode();
     }
 
+    /** Appends the first {@code length} bytes, at most 32, of the SHA-256 of {@code bytes} to {@code out}. */
+    public static void appendPrefix(Bytes bytes, int length, ByteWriter out) {
+        MessageDigest digest = DIGEST.get();
+        digest.update(bytes.backingArray(), bytes.backingOffset(), bytes.length());
+        out.digest(digest, length);
+    }
+
     private static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -39,7 +39,7 @@ public final class RecordFormat {
     }
 
     public static Bytes encode(StoredRecord r) {
-        Bytes body = new ByteWriter(HEADER_LENGTH - CRC_LENGTH + r.payload().length())
+        Bytes head = new ByteWriter(HEADER_LENGTH - CRC_LENGTH)
                 .u8(VERSION)
                 .u32(r.group())
                 .u8(r.kind().code())
@@ -47,11 +47,11 @@ public final class RecordFormat {
                 .u64(r.term())
                 .u32(r.payload().length())
                 .raw(r.hash().bytes())
-                .raw(r.payload())
                 .toBytes();
-        return new ByteWriter(CRC_LENGTH + body.length())
-                .u32(crc(body))
-                .raw(body)
+        return new ByteWriter(HEADER_LENGTH + r.payload().length())
+                .u32(crc(head, r.payload()))
+                .raw(head)
+                .raw(r.payload())
                 .toBytes();
     }
 
@@ -126,9 +126,11 @@ public final class RecordFormat {
         return value.length() >= HEADER_LENGTH && (value.get(CRC_LENGTH) & 0xff) > VERSION && intact(value);
     }
 
-    static int crc(Bytes bytes) {
+    static int crc(Bytes... parts) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.backingArray(), bytes.backingOffset(), bytes.length());
+        for (Bytes part : parts) {
+            crc.update(part.backingArray(), part.backingOffset(), part.length());
+        }
         return (int) crc.getValue();
     }
 

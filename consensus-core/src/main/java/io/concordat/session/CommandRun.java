@@ -58,7 +58,7 @@ public final class CommandRun {
     }
 
     private Bytes execute(List<Bytes> commands, Executor executor) {
-        ByteWriter hashes = new ByteWriter(commands.size() * ReplyGroup.HASH_LENGTH);
+        ByteWriter hashes = new ByteWriter(commands.size() * ReplyGroup.HASH_LENGTH + Hash.LENGTH);
         ByteWriter results = new ByteWriter(commands.size() * 24);
         long room = sessions.limits().sessionReplyBytes() - session.replyBytes();
         int done = 0;
@@ -69,7 +69,7 @@ public final class CommandRun {
                 break;
             }
             Bytes reply = executor.execute(command, session.next + done);
-            hashes.raw(shortHash(command));
+            Hash.appendPrefix(command, ReplyGroup.HASH_LENGTH, hashes);
             results.u8(REPLY).sized(reply);
             done++;
         }
