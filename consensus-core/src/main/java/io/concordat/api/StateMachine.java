@@ -36,6 +36,16 @@ public interface StateMachine {
         return Long.MAX_VALUE;
     }
 
+    /**
+     * Whether {@link #apply} or {@link #query} of {@code request} is sure to return within microseconds. A few such
+     * requests are executed on the thread that learns they may be: while it runs them it neither hears nor sends, so a
+     * machine that is sometimes slow must not say so, or it costs its leader the leadership. {@link #expire} and {@link
+     * #sessionEnded} are never called there. A hint: it may differ from replica to replica.
+     */
+    default boolean brief(Bytes request) {
+        return false;
+    }
+
     /** A session is gone (closed or expired); what it held must go with it. */
     default void sessionEnded(Bytes session, Expiry at) {}
 

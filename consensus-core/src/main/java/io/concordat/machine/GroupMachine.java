@@ -178,6 +178,35 @@ public final class GroupMachine {
         }
     }
 
+    /**
+     * Whether {@code batch} is sure to be executed within microseconds: nothing but {@link StateMachine#brief brief}
+     * commands, and nothing that falls due with its time.
+     */
+    public boolean brief(Batch batch) {
+        if (batch.membership() != null || batch.proposedNanos() >= nextDeadline()) {
+            return false;
+        }
+        for (Bundle bundle : batch.bundles()) {
+            if (bundle.kind() != Bundle.Kind.COMMANDS || !brief(bundle)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean brief(Bundle bundle) {
+        try {
+            return bundle.commands().stream().allMatch(user::brief);
+        } catch (MalformedException e) {
+            return true; // refused at a glance
+        }
+    }
+
+    /** As {@link StateMachine#brief}. */
+    public boolean brief(Bytes query) {
+        return user.brief(query);
+    }
+
     /** Answers from the state as of {@link #appliedIndex()}; whatever the user's machine throws goes to the caller. */
     public Bytes query(Bytes query) {
         Invariant.check(!broken, "a query reached a state that is half a batch ahead");

@@ -2,6 +2,7 @@ package io.concordat.replica;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.error.ErrorCode;
+import io.concordat.log.Bundle;
 import io.concordat.log.LogEntry;
 import io.concordat.machine.Applied;
 import io.concordat.machine.BundleResult;
@@ -32,6 +33,8 @@ final class Applier {
 
     /** How long to wait for a snapshot that is being written, before looking again. */
     private static final long BUSY_NANOS = 50_000_000;
+    /** Fewer are executed where they were committed, if they are brief: waking this loop's thread costs more. */
+    private static final int FEW = 16;
 
     private final int group;
     private final Machine source;
@@ -111,12 +114,42 @@ final class Applier {
     }
 
     void apply(List<LogEntry> entries) {
-        onLoop(() -> {
+        Runnable all = guarded(() -> {
             for (LogEntry entry : entries) {
                 applyOne(entry);
             }
             progress.applied(machine.appliedIndex(), machine.nextDeadline(), entries);
         });
+        if (few(entries)) {
+            hereIf(() -> entries.stream().allMatch(e -> machine.brief(e.batch())), all);
+        } else {
+            loop.execute(all);
+        }
+    }
+
+    private static boolean few(List<LogEntry> entries) {
+        int count = 0;
+        for (LogEntry entry : entries) {
+            for (Bundle bundle : entry.batch().bundles()) {
+                count += bundle.count();
+            }
+        }
+        return count <= FEW && entries.size() <= FEW;
+    }
+
+    /** Runs {@code task} on this thread when the loop is idle and the machine, asked on the loop, is quick about it. */
+    private void hereIf(BooleanSupplier brief, Runnable task) {
+        Thread caller = Thread.currentThread();
+        boolean[] here = {true};
+        loop.executeHereWhenIdle(guarded(() -> {
+            if (here[0] && Thread.currentThread() == caller && !brief.getAsBoolean()) {
+                // Still in order: only this caller hands over what has one, and it is in here.
+                loop.execute(task);
+            } else {
+                task.run();
+            }
+        }));
+        here[0] = false;
     }
 
     /** Puts a snapshot's state in the place of what was executed so far; {@code then} runs on this loop. */
@@ -145,13 +178,18 @@ final class Applier {
 
     /** Answers {@code queries} from the state at {@code index} or later. */
     void read(long index, List<ReadGate.Waiting> queries) {
-        onLoop(() -> {
+        Runnable all = guarded(() -> {
             if (machine.appliedIndex() >= index) {
                 queries.forEach(this::answer);
             } else {
                 reads.computeIfAbsent(index, i -> new ArrayList<>()).addAll(queries);
             }
         });
+        if (queries.size() <= FEW) {
+            hereIf(() -> queries.stream().allMatch(q -> machine.brief(q.query())), all);
+        } else {
+            loop.execute(all);
+        }
     }
 
     /**
@@ -244,7 +282,11 @@ final class Applier {
     }
 
     private void onLoop(Runnable task) {
-        loop.execute(() -> {
+        loop.execute(guarded(task));
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
             if (stopped) {
                 return;
             }
@@ -256,7 +298,7 @@ final class Applier {
                 progress.failed(e);
             }
             pauses.since(began);
-        });
+        };
     }
 
     void stop() {

@@ -93,6 +93,13 @@ public final class Services implements StateMachine {
     }
 
     @Override
+    public boolean brief(Bytes request) {
+        Bytes prefix = prefixOf(request);
+        StateMachine machine = prefix == null ? null : mounted.get(prefix);
+        return prefix != null && (machine == null || machine.brief(ServiceName.rest(request, prefix)));
+    }
+
+    @Override
     public void sessionEnded(Bytes session, Expiry at) {
         mounted.forEach((prefix, machine) -> machine.sessionEnded(session, MountedCommand.outside(at, prefix)));
     }

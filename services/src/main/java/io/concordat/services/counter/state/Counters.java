@@ -55,6 +55,12 @@ public final class Counters implements StateMachine {
         return CounterCodec.encode(reply);
     }
 
+    /** One look-up and one write in a tree. */
+    @Override
+    public boolean brief(Bytes request) {
+        return true;
+    }
+
     private CounterReply execute(CounterCommand command) throws MalformedException {
         long found = value(command.name());
         if (command instanceof CounterCommand.Add add) {
