@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSession {
     private static final int MOST_IN_FLIGHT = 2;
     /** How long callbacks of one reply frame may keep back what they submit, so that it becomes one bundle. */
-    private static final long GATHER_NANOS = 1_000_000;
+    private static final long GATHER_NANOS = 2_000_000;
 
     private final ClusterClient client;
     private final SessionListener listener;
     private final EventInbox events;
     private final Submissions submissions = new Submissions();
     private final AtomicInteger delivering = new AtomicInteger();
+    /** Whoever delivers now takes along at the end what its callbacks have submitted: it need not wake the loop. */
+    private volatile @Nullable Thread deliverer;
+
     private final AtomicLong held = new AtomicLong();
     private final CommandWindow window;
     private final SessionControl control;
@@ -87,7 +90,7 @@ public final class ClientSession {
             return refused(ErrorCode.BUSY, "this session has too many bytes waiting");
         }
         PendingCommand pending = new PendingCommand(command, client.deadline(timeout));
-        if (submissions.push(pending)) {
+        if (submissions.push(pending) && Thread.currentThread() != deliverer) {
             client.loop().execute(this::pump);
         }
         return pending;
@@ -140,10 +143,6 @@ public final class ClientSession {
         Outcome.Refused over = ended;
         if (delivering.get() == 0 || over != null) {
             submissions.drain(window::enqueue);
-        } else if (!gathering && !submissions.isEmpty()) {
-            // The end of the delivery takes what it gathered; this is for callbacks that block.
-            gathering = true;
-            client.loop().schedule(GATHER_NANOS, this::stopGathering);
         }
         if (over != null) {
             abandon(over);
@@ -159,8 +158,19 @@ public final class ClientSession {
         rearm();
     }
 
+    /** The end of a delivery takes what its callbacks submitted; this is for one that blocks, whenever it submits. */
+    private void gather() {
+        if (!gathering) {
+            gathering = true;
+            client.loop().schedule(GATHER_NANOS, this::stopGathering);
+        }
+    }
+
     private void stopGathering() {
         gathering = false;
+        if (delivering.get() != 0) {
+            gather();
+        }
         submissions.drain(window::enqueue);
         pump();
     }
@@ -380,10 +390,13 @@ public final class ClientSession {
             return;
         }
         delivering.incrementAndGet();
+        gather();
         client.deliver(() -> {
+            deliverer = Thread.currentThread();
             try {
                 told.forEach(PendingCommand::tell);
             } finally {
+                deliverer = null;
                 if (delivering.decrementAndGet() == 0 && !submissions.isEmpty()) {
                     client.loop().executeHereWhenIdle(this::pump);
                 }

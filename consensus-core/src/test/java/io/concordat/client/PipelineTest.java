@@ -87,6 +87,21 @@ class PipelineTest {
     }
 
     @Test
+    void aCallbackThatTakesItsTimeMayStillWaitForWhatItSubmitsThen() {
+        ClientSession session = world.openSession();
+        submit(session, "first").thenRun(() -> {
+            world.runtime.run(Duration.ofMillis(50));
+            submit(session, "second");
+            world.runtime.run(Duration.ofMillis(3));
+            assertThat(nodes.next().commands()).containsExactly("second");
+        });
+        world.settle();
+        nodes.execute(nodes.next());
+        world.settle();
+        assertThat(nodes.arrived).isEmpty();
+    }
+
+    @Test
     void nothingIsSentAgainWhileTheOtherBundleMayStillBeAnswered() {
         ClientSession session = world.openSession();
         submit(session, "a");
