@@ -270,9 +270,11 @@ final class Leader implements RoleState {
     private void advanceCommit() {
         RaftLog log = core.log();
         boolean open = log.commit() >= firstOwn;
-        long[] reached = core.members().members().stream()
-                .mapToLong(m -> reachedBy(m.node()))
-                .toArray();
+        List<Member> members = core.members().members();
+        long[] reached = new long[members.size()];
+        for (int i = 0; i < reached.length; i++) {
+            reached[i] = reachedBy(members.get(i).node());
+        }
         log.commitTo(CommitRule.advance(log.commit(), reached, core.term(), log.terms()));
         if (!open && log.commit() >= firstOwn) {
             reads.release(log.commit());
