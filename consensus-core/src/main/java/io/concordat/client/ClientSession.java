@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession {
     private static final int MOST_IN_FLIGHT = 2;
-    /** How long callbacks of one reply frame may keep back what they submit, so that it becomes one bundle. */
-    private static final long GATHER_NANOS = 2_000_000;
 
     private final ClusterClient client;
     private final SessionListener listener;
     private final EventInbox events;
     private final Submissions submissions = new Submissions();
-    private final AtomicInteger delivering = new AtomicInteger();
-    /** Whoever delivers now takes along at the end what its callbacks have submitted: it need not wake the loop. */
-    private volatile @Nullable Thread deliverer;
-
+    private final Delivery delivery;
     private final AtomicLong held = new AtomicLong();
     private final CommandWindow window;
     private final SessionControl control;
@@ -42,7 +36,6 @@ public final class ClientSession {
 
     private final WakeUp wakeUp;
     private boolean goBack;
-    private boolean gathering;
     private int failures;
     private @Nullable Quiet quiet;
     private ErrorCode lastRefusal = ErrorCode.NO_QUORUM;
@@ -53,6 +46,7 @@ public final class ClientSession {
         this.client = client;
         this.listener = listener;
         this.events = new EventInbox(listener, client::deliver);
+        this.delivery = new Delivery(client, submissions, this::pump);
         this.window = new CommandWindow(client.setup().limits(), held);
         this.wakeUp = new WakeUp(client.loop(), client.clock(), this::tick);
         this.control = new SessionControl(client, timeToLive, openBy);
@@ -90,7 +84,7 @@ public final class ClientSession {
             return refused(ErrorCode.BUSY, "this session has too many bytes waiting");
         }
         PendingCommand pending = new PendingCommand(command, client.deadline(timeout));
-        if (submissions.push(pending) && Thread.currentThread() != deliverer) {
+        if (submissions.push(pending) && !delivery.isHere()) {
             client.loop().execute(this::pump);
         }
         return pending;
@@ -141,7 +135,7 @@ public final class ClientSession {
     /** Sends what may be sent now. */
     void pump() {
         Outcome.Refused over = ended;
-        if (delivering.get() == 0 || over != null) {
+        if (!delivery.isUnderWay() || over != null) {
             submissions.drain(window::enqueue);
         }
         if (over != null) {
@@ -158,20 +152,10 @@ public final class ClientSession {
         rearm();
     }
 
-    /** The end of a delivery takes what its callbacks submitted; this is for one that blocks, whenever it submits. */
-    private void gather() {
-        if (!gathering) {
-            gathering = true;
-            client.loop().schedule(GATHER_NANOS, this::stopGathering);
+    private void pump(boolean all) {
+        if (all) {
+            submissions.drain(window::enqueue);
         }
-    }
-
-    private void stopGathering() {
-        gathering = false;
-        if (delivering.get() != 0) {
-            gather();
-        }
-        submissions.drain(window::enqueue);
         pump();
     }
 
@@ -239,7 +223,7 @@ public final class ClientSession {
             inFlight.replaceAll(sent ->
                     sent.connection() == from && sent.covers(results.first()) ? sent.restSoon(client.now()) : sent);
             succeeded(from);
-            tell(told);
+            delivery.tell(told);
             return;
         }
         for (InFlight sent : inFlight) {
@@ -346,7 +330,7 @@ public final class ClientSession {
         List<PendingCommand> told = new ArrayList<>();
         String why = lastRefusal == ErrorCode.NO_QUORUM ? "no leader took it in time" : lastRefusal.meaning();
         window.expire(now, new Outcome.Refused(lastRefusal.name(), why), told);
-        tell(told);
+        delivery.tell(told);
     }
 
     private void rearm() {
@@ -381,26 +365,6 @@ public final class ClientSession {
     private void abandon(Outcome.Refused why) {
         List<PendingCommand> told = new ArrayList<>();
         window.abandon(why, told);
-        tell(told);
-    }
-
-    /** One task for all: what the callbacks submit meanwhile is gathered, and forms one bundle. */
-    private void tell(List<PendingCommand> told) {
-        if (told.isEmpty()) {
-            return;
-        }
-        delivering.incrementAndGet();
-        gather();
-        client.deliver(() -> {
-            deliverer = Thread.currentThread();
-            try {
-                told.forEach(PendingCommand::tell);
-            } finally {
-                deliverer = null;
-                if (delivering.decrementAndGet() == 0 && !submissions.isEmpty()) {
-                    client.loop().executeHereWhenIdle(this::pump);
-                }
-            }
-        });
+        delivery.tell(told);
     }
 }

@@ -13,6 +13,7 @@ import io.concordat.log.Bundle;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
 import io.concordat.machine.GroupMachine;
+import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
 import io.concordat.snapshot.LoadedSnapshot;
 import java.util.ArrayDeque;
@@ -20,8 +21,20 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Where commands are executed: with whoever commits them when that is sure to be quick, else on a loop of their own. */
+/** Where commands are executed: with whoever commits them when that is quick, else on a loop of their own. */
 class BriefCommandTest {
+    private static final Clock CLOCK = new Clock() {
+        @Override
+        public long monotonicNanos() {
+            return 0;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+    };
+
     private final IdleLoop loop = new IdleLoop();
     private final Applier applier = new Applier(
             new Applier.Stage(
@@ -30,7 +43,9 @@ class BriefCommandTest {
                     from -> {
                         throw new AssertionError("nothing to restore");
                     },
-                    new NoSnapshots()),
+                    new NoSnapshots(),
+                    CLOCK,
+                    new Pauses(CLOCK)),
             loop,
             new Routes(),
             () -> false,

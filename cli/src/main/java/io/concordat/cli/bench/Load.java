@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** The operations of one service. Each is retried by its session until it has a definite outcome. */
 final class Load {
@@ -26,6 +27,7 @@ final class Load {
     private final List<CounterClient> counters = new ArrayList<>();
     private final List<LockPairs> locks = new ArrayList<>();
     private final Bytes payload;
+    private final List<Bytes> names;
     private final AtomicInteger nextKey = new AtomicInteger();
 
     Load(BenchPlan plan, ClusterClient client) {
@@ -34,6 +36,9 @@ final class Load {
         byte[] bytes = new byte[plan.payloadBytes()];
         ThreadLocalRandom.current().nextBytes(bytes);
         this.payload = Bytes.wrap(bytes);
+        this.names = IntStream.range(0, plan.keys())
+                .mapToObj(k -> Bytes.utf8(key(k)))
+                .toList();
     }
 
     /** One future per session to open. */
@@ -65,9 +70,7 @@ final class Load {
             return locks.get(slot % locks.size()).next(key(slot % plan.keys()), "slot-" + slot);
         }
         int key = Math.floorMod(nextKey.getAndIncrement(), plan.keys());
-        return writes()
-                ? counter.submit(new CounterCommand.Add(Bytes.utf8(key(key)), 1), payload)
-                : counter.get(key(key));
+        return writes() ? counter.submit(new CounterCommand.Add(names.get(key), 1), payload) : counter.get(key(key));
     }
 
     /** Keys of this run alone, so that what is read back is what this run wrote. */
