@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 class StepAllocationTest {
     private static final int BATCHES = 300;
     /** A proposal, the leader's write, two acknowledgements and the execution: five steps, two messages. */
-    private static final long LEADER_BYTES_PER_BATCH = 5_000;
+    private static final long LEADER_BYTES_PER_BATCH = 3_000;
     /** A message of one entry, its write and its execution: three steps, one message. */
-    private static final long FOLLOWER_BYTES_PER_BATCH = 2_000;
+    private static final long FOLLOWER_BYTES_PER_BATCH = 1_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Effects effects = new Effects();
