@@ -79,7 +79,7 @@ class OutcomeTest {
     }
 
     @Test
-    void aRefusalAfterADoubtfulSendingStaysUnknown() {
+    void R77d_aRefusalAfterADoubtfulSendingStaysUnknown() {
         ClientSession session = world.openSession();
         CompletableFuture<Outcome> a = session.submit(Bytes.utf8("a"), SHORT);
         world.settle();

@@ -75,7 +75,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void aMessageIsWorthNothingElsewhere() throws Exception {
+    void R78c_R78d_aMessageIsWorthNothingElsewhere() throws Exception {
         Frame sealed = Envelope.seal(ROUTE, VOTE, signer);
         GroupContext otherCluster = new GroupContext(Bytes.utf8("fedcba9876543210"), 7, 3);
         assertThat(gate.open(sealed, new Envelope.Route(otherCluster, 1, 111, 2, 222), signer.publicKey()))
@@ -108,7 +108,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void theKindDecidesWhetherASignatureIsThere() throws Exception {
+    void R78e_theKindDecidesWhetherASignatureIsThere() throws Exception {
         assertThatThrownBy(() -> open(Envelope.seal(ROUTE, VOTE, null))).isInstanceOf(BadSignatureException.class);
         assertThatThrownBy(() -> open(Envelope.seal(ROUTE, HEARTBEAT, signer)))
                 .isInstanceOf(BadSignatureException.class);
@@ -141,6 +141,16 @@ class EnvelopeTest {
                     .build()
                     .toByteArray()));
         }
+    }
+
+    /** Another header that decodes to the signed one is still another one: two readers might read it differently. */
+    @Test
+    void R78f_onlyTheVeryBytesThatWereSignedAreParsed() throws Exception {
+        SignedHeader sealed = SignedHeader.parseFrom(
+                Envelope.seal(ROUTE, VOTE, signer).header().toArray());
+        com.google.protobuf.ByteString twice = sealed.getHeader().concat(sealed.getHeader());
+        assertThat(EnvelopeHeader.parseFrom(twice)).isEqualTo(EnvelopeHeader.parseFrom(sealed.getHeader()));
+        assertMalformed(Bytes.wrap(sealed.toBuilder().setHeader(twice).build().toByteArray()));
     }
 
     @Test

@@ -60,7 +60,7 @@ class GroupMachineTest {
     }
 
     @Test
-    void indexTimeConfigurationAndPastAreUnderTheRoot() {
+    void R78b_indexTimeConfigurationAndPastAreUnderTheRoot() {
         Hash before = group.machine.freeze().root();
         group.batch(0);
         Hash index = group.machine.freeze().root();
@@ -107,7 +107,7 @@ class GroupMachineTest {
     }
 
     @Test
-    void aSessionLivesExactlyUntilItsDeadlineAndAnyBundleRenewsIt() {
+    void X04_aSessionLivesExactlyUntilItsDeadlineAndAnyBundleRenewsIt() {
         group.batch(0, a.open(TTL));
         assertThat(group.run(99, a.keepAlive(0, 0))).isEmpty();
         assertThat(group.run(198, a.commands(5, "gap"))).isEqualTo("GAP");
@@ -228,7 +228,7 @@ class GroupMachineTest {
     }
 
     @Test
-    void anExceptionFromTheStateMachineIsFatalAndNamesItsCommand() {
+    void R78a_anExceptionFromTheStateMachineIsFatalAndNamesItsCommand() {
         group.run(0, a.open(TTL));
         assertThatThrownBy(() -> group.run(1, a.commands(1, "fine", "boom", "never")))
                 .isInstanceOf(ApplyFailedException.class)

@@ -28,7 +28,7 @@ class LogWriterTest {
     }
 
     @Test
-    void whateverWaitsBecomesOneWrite() throws Exception {
+    void S02_S10_whateverWaitsBecomesOneWrite() throws Exception {
         LogFixture life = started();
         life.append(1, 3).written();
         assertThat(disk.asked).containsExactly("log 3");
@@ -126,7 +126,7 @@ class LogWriterTest {
     }
 
     @Test
-    void R44_R45_oneFailureFailsEverythingForGood() throws Exception {
+    void R02_R44_R45_oneFailureFailsEverythingForGood() throws Exception {
         LogFixture life = started();
         life.append(1, 1).written();
         life.append(1, 2);

@@ -39,7 +39,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void anyFlippedBitOfARecordIsFound() {
+    void S07_anyFlippedBitOfARecordIsFound() {
         Bytes value = RecordFormat.encode(RECORD);
         for (int bit = 0; bit < value.length() * 8; bit++) {
             Bytes damaged = LogFixture.flip(value, bit);
@@ -49,7 +49,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void anIntactRecordInAnothersPlaceIsFound() {
+    void S08_anIntactRecordInAnothersPlaceIsFound() {
         Bytes value = RecordFormat.encode(RECORD);
         for (Bytes elsewhere : new Bytes[] {
             RecordFormat.key(7, RecordKind.BATCH, 43),

@@ -108,7 +108,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aWipedDiskIsAmnesiaUntilTheReplicaHasRecovered() throws Exception {
+    void R37_aWipedDiskIsAmnesiaUntilTheReplicaHasRecovered() throws Exception {
         LogFixture first = LogFixture.restart(disk);
         assertThat(first.opened.recovery()).isInstanceOf(Recovery.Amnesia.class);
         assertThat(first.tail.index()).isEqualTo(1);
@@ -133,7 +133,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aVoteOnlyInTheLogIsKept() throws Exception {
+    void R04_aVoteOnlyInTheLogIsKept() throws Exception {
         LogFixture life = LogFixture.fresh(disk).promise(3, 0).written();
         Bytes[] before = {disk.slots(0).read(0), disk.slots(0).read(1)};
         life.promise(3, 2).written();
@@ -166,7 +166,7 @@ class RecoveryTest {
     }
 
     @Test
-    void damageInTheMiddleIsNamedAndRefused() throws Exception {
+    void S05_damageInTheMiddleIsNamedAndRefused() throws Exception {
         LogFixture.fresh(disk).append(1, 5).idle();
         Bytes key = LogFixture.batchKey(3);
         Bytes good = disk.store().get(key);
@@ -269,7 +269,7 @@ class RecoveryTest {
     }
 
     @Test
-    void recordsLeftBelowASnapshotMarkDoNotMatter() throws Exception {
+    void R70_recordsLeftBelowASnapshotMarkDoNotMatter() throws Exception {
         // Crash between the mark and the deletion of what it replaces (raft.md M70): some prefix records linger.
         LogFixture life = LogFixture.fresh(disk).append(1, 6).idle();
         LogEntry fourth = life.opened.log().read(4, 4, 1 << 20).get(0);

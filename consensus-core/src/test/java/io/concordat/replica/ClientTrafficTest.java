@@ -99,6 +99,18 @@ class ClientTrafficTest extends ClientTraffic {
     }
 
     @Test
+    void R77c_aReplyNeverAnswersOtherCommandsThatBearTheSameNumber() throws Exception {
+        lead();
+        node.submit(client, open(CLIENT));
+        node.submit(client, commands(CLIENT, 1, "a"));
+        FakeClient twin = new FakeClient(CLIENT);
+        node.submit(twin, commands(CLIENT, 1, "b"));
+        assertThat(proposedNumbers()).as("each is judged for itself").containsExactly(0L, 1L, 1L);
+        commit();
+        assertThat(node.machine.seen()).containsExactly("a");
+    }
+
+    @Test
     void strangersCannotSpeakForAClient() {
         lead();
         FakeClient other = new FakeClient(OTHER_CLIENT);

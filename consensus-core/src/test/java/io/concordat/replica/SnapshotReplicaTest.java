@@ -81,7 +81,7 @@ class SnapshotReplicaTest {
     }
 
     @Test
-    void aRestartExecutesOnlyWhatFollowsTheSnapshotAndComesToTheSameState() throws Exception {
+    void R63_aRestartExecutesOnlyWhatFollowsTheSnapshotAndComesToTheSameState() throws Exception {
         InMemoryDisk disk = fresh(1);
         List<SnapshotMark> first = run(disk, new SoleProtocol.Order(60, null));
         assertThat(first).hasSizeGreaterThan(2);

@@ -29,6 +29,7 @@ class SnapshotFetchTest {
     private static final class Source {
         private final SnapshotStore store;
         private boolean lies;
+        private boolean liesAboutChunks;
         private boolean silent;
         private int asked;
 
@@ -117,7 +118,9 @@ class SnapshotFetchTest {
         private void deliver(int from, Source source, SnapshotMessage answer) {
             pieces++;
             if (answer instanceof SnapshotMessage.Piece piece) {
-                Bytes content = source.lies ? changed(piece.content()) : piece.content();
+                Bytes content = source.lies || source.liesAboutChunks && piece.number() >= 0
+                        ? changed(piece.content())
+                        : piece.content();
                 fetch.received(
                         from, new SnapshotMessage.Piece(piece.index(), piece.manifest(), piece.number(), content));
             } else if (answer instanceof SnapshotMessage.Absent absent) {
@@ -187,11 +190,18 @@ class SnapshotFetchTest {
     }
 
     @Test
-    void aLiarIsNotAskedAgain() {
+    void R66_aLiarIsNotAskedAgain() {
         source(3);
         sources.get(2).lies = true;
         mustHaveIt(new Attempt(wanted.id(), 2, 3).run());
         assertThat(sources.get(2).asked).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void R66_aChunkOfAnotherHashIsFetchedFromSomebodyElse() {
+        source(3);
+        sources.get(2).liesAboutChunks = true;
+        mustHaveIt(new Attempt(wanted.id(), 2, 3).run());
     }
 
     @Test

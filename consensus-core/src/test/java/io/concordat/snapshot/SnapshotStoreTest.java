@@ -111,6 +111,19 @@ class SnapshotStoreTest {
         assertThat(sawOlder && sawNewer).isTrue();
     }
 
+    /** The log forgets what a published snapshot holds. */
+    @Test
+    void S06_whatIsPublishedOutlivesAPowerCut() throws Exception {
+        MerkleState state = States.of(6, 3_000, 400);
+        for (long seed = 0; seed < 20; seed++) {
+            InMemoryFolder disk = new InMemoryFolder();
+            States.write(SnapshotStore.open(disk), 10, state);
+            disk.cut(new SeededRandom(seed));
+            LoadedSnapshot left = Objects.requireNonNull(States.newest(disk), "cut " + seed);
+            assertThat(left.state().root()).isEqualTo(state.root());
+        }
+    }
+
     /** Whether it came to its end, the old one removed and all. */
     private static boolean writeUntilCut(CutFolder disk, MerkleState state) {
         try {
@@ -124,7 +137,7 @@ class SnapshotStoreTest {
     }
 
     @Test
-    void anyFlippedBitIsFoundAndTheOlderSnapshotServes() throws Exception {
+    void R66_anyFlippedBitIsFoundAndTheOlderSnapshotServes() throws Exception {
         MerkleState older = States.of(8, 200, 50);
         MerkleState newer = States.of(9, 200, 50);
         SeededRandom random = new SeededRandom(1);

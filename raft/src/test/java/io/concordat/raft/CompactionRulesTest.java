@@ -93,6 +93,25 @@ class CompactionRulesTest {
     }
 
     @Test
+    void R67_whatAFollowerInContactLacksIsNotCompacted() {
+        Bench b = new Bench(3);
+        b.becomeLeader();
+        b.acknowledge(2, 2);
+        b.acknowledge(3, 2);
+        for (int next = 3; next <= 6; next++) {
+            b.cluster.propose(1);
+            b.acknowledge(2, next);
+            b.replica.takeSnapshot();
+        }
+        assertThat(b.replica.disk.boundary().index()).isLessThanOrEqualTo(2);
+        b.acknowledge(3, 6);
+        b.cluster.propose(1);
+        b.acknowledge(2, 7);
+        b.replica.takeSnapshot();
+        assertThat(b.replica.disk.boundary().index()).isGreaterThan(2);
+    }
+
+    @Test
     void R67_whatFollowersInContactNeedStaysWithinTheBound() {
         Retention retention = new Retention(1_000);
         List<LogTail> boundaries = new ArrayList<>();

@@ -34,6 +34,23 @@ class ProgressTest {
         assertThat(p.next()).isEqualTo(4);
     }
 
+    /** Whatever the hints say, each refusal of the newest probe is followed by one further back. */
+    @Test
+    void R38_everyRefusedProbeIsFollowedByOneFurtherBack() {
+        for (long hint = 0; hint <= 9; hint++) {
+            Progress p = new Progress(7, 1_000, 0);
+            long probes = 0;
+            while (p.next() > 1) {
+                p.sent(List.of(), probes);
+                long asked = p.next() - 1;
+                p.refused(asked, hint);
+                assertThat(p.next()).isBetween(1L, asked);
+                assertThat(p.admits(0, 30)).isTrue();
+                assertThat(++probes).isLessThan(8);
+            }
+        }
+    }
+
     @Test
     void R40_R48_theWindowIsCountedInBytesAndReleasedWhenLost() {
         Progress p = replicating(100);
@@ -62,7 +79,7 @@ class ProgressTest {
     }
 
     @Test
-    void aNewLifeIsHeardAnewButItsPromisesStand() {
+    void R37_aNewLifeIsHeardAnewButItsPromisesStand() {
         Progress p = replicating(1_000);
         p.sent(entries(2, 4), 1);
         p.arrived(4, true, 2);

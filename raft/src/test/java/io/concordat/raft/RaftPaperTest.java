@@ -309,7 +309,7 @@ class RaftPaperTest {
         }
 
         @Test
-        void aDeposedLeaderThatDoesNotKnowItYetAnswersNothing() {
+        void X02_aDeposedLeaderThatDoesNotKnowItYetAnswersNothing() {
             TestCluster c = TestCluster.led(3, 1);
             c.isolate(1);
             // Time passes for 2 only; 3 has to be persuaded that the leader is gone.

@@ -60,12 +60,14 @@ class ReadRulesTest {
         Bench b = new Bench(3);
         b.becomeLeader();
         b.acknowledge(2, 2);
+        b.cluster.propose(1);
+        b.acknowledge(2, 3);
         long read = b.cluster.read(1);
         long round = b.lastSaid(Heartbeat.class).round();
         b.cluster.propose(1);
-        b.acknowledge(2, 3);
+        b.acknowledge(2, 4);
         b.hear(2, new HeartbeatReply(1, round));
-        assertThat(b.replica.reads.get(read)).isEqualTo("index 2");
+        assertThat(b.replica.reads.get(read)).isEqualTo("index 3");
     }
 
     @Test

@@ -46,7 +46,7 @@ class RecoveryRulesTest {
     }
 
     @Test
-    void R37_anAmnesiacIsSilent() {
+    void S11_R37_anAmnesiacIsSilent() {
         Bench b = new Bench(3, AMNESIA, 0);
         assertThat(b.replica.role()).isEqualTo(Role.RECOVERY);
         b.said(RecallRequest.class);
@@ -78,6 +78,18 @@ class RecoveryRulesTest {
         b.replica.syncAll();
         // It may have voted in term 4 before: that vote is spent.
         assertThat(b.replica.disk.hardState).isEqualTo(new HardState(4, 1));
+    }
+
+    @Test
+    void R08_theHighestOfAllTermsHeardIsAdoptedWhoeverSaidIt() {
+        for (int highest = 2; highest <= 4; highest++) {
+            Bench b = new Bench(4, AMNESIA, 0);
+            long nonce = b.lastSaid(RecallRequest.class).nonce();
+            for (int peer = 2; peer <= 4; peer++) {
+                b.hear(peer, new RecallReply(peer == highest ? 9 : peer, 1, nonce, peer == highest, false));
+            }
+            assertThat(b.replica.term()).as("said by node %d", highest).isEqualTo(9);
+        }
     }
 
     @Test

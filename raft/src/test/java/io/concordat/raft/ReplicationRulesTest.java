@@ -230,7 +230,7 @@ class ReplicationRulesTest {
     }
 
     @Test
-    void R44_afterAFailedWriteNoIndexIsUsedAgain() {
+    void S12_R44_afterAFailedWriteNoIndexIsUsedAgain() {
         Bench b = new Bench(3);
         b.becomeLeader();
         b.replica.autoSync = false;

@@ -19,7 +19,7 @@ final class FileSlots implements SlotFile {
     private final boolean sync;
     private volatile @Nullable String failure;
 
-    private FileSlots(FileChannel channel, Executor syncing, boolean sync) {
+    FileSlots(FileChannel channel, Executor syncing, boolean sync) {
         this.channel = channel;
         this.syncing = syncing;
         this.sync = sync;

@@ -42,7 +42,11 @@ final class RocksStore implements KeyValueStore {
 
     static RocksStore open(Path directory, boolean sync) throws StorageException {
         NativeLibrary.load();
-        RocksTuning tuning = RocksTuning.writing(DirectIo.possibleIn(directory));
+        return open(RocksTuning.writing(DirectIo.possibleIn(directory)), directory, sync);
+    }
+
+    /** {@code tuning} belongs to the store from here on, also when it cannot be opened. */
+    static RocksStore open(RocksTuning tuning, Path directory, boolean sync) throws StorageException {
         try {
             return new RocksStore(tuning, RocksDB.open(tuning.options(), directory.toString()), sync);
         } catch (RocksDBException e) {

@@ -106,6 +106,18 @@ class CrashTest {
     }
 
     @Test
+    void S04_aBitFlippedBeforeTheTailIsRefusedAndWhatFollowsItIsNotCutAway() throws Exception {
+        Path crashed = crashedCopy(40);
+        Path wal = newest(crashed.resolve("log"), ".log");
+        long used;
+        try (RandomAccessFile file = new RandomAccessFile(wal.toFile(), "r")) {
+            used = lastUsed(file);
+        }
+        SealTest.flip(wal, used / 2, 3);
+        refused(() -> StoredLife.next(crashed), ErrorCode.STORAGE_FAILED, "cannot be opened");
+    }
+
+    @Test
     void aWipedDirectoryIsAmnesia() throws Exception {
         Path data = temporary.resolve("data");
         StoredLife.first(data).append(3).close();

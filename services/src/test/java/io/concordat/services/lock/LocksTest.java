@@ -110,7 +110,7 @@ class LocksTest {
     }
 
     @Test
-    void aLeaseRunsOutByClusterTimeAndTheOldFenceCanNeitherRenewNorRelease() {
+    void R78g_aLeaseRunsOutByClusterTimeAndTheOldFenceCanNeitherRenewNorRelease() {
         long fence = fence(acquire(ALICE, "x", LockNeed.EXCLUSIVE));
         acquire(BOB, "x", LockNeed.EXCLUSIVE);
         assertThat(locks.nextDeadline()).isEqualTo(now + 10 * SECOND);
@@ -122,6 +122,43 @@ class LocksTest {
         refused(
                 send(ALICE, new LockCommand.Release(Bytes.utf8("y"), LockOwner.self(""), fence, false)),
                 ErrorCode.NOT_HELD);
+    }
+
+    @Test
+    void X06_X07_everyGrantDrawsAHigherFenceAlsoAfterARestore() {
+        long last = 0;
+        for (int round = 0; round < 6; round++) {
+            long fence = fence(acquire(round % 2 == 0 ? ALICE : BOB, "x", LockNeed.EXCLUSIVE));
+            assertThat(fence).isGreaterThan(last);
+            last = fence;
+            release(round % 2 == 0 ? ALICE : BOB, "x");
+            if (round > 2) {
+                locks = new Locks(LockLimits.DEFAULTS);
+                locks.open(state);
+            }
+        }
+    }
+
+    /** An order that came from a hash or an address would be another one on every replica. */
+    @Test
+    void X09_whatASessionLeavesGoesToTheNextInTheOrderOfNames() {
+        for (int i = 0; i < 40; i++) {
+            acquire(ALICE, "lock " + (char) ('A' + i), LockNeed.EXCLUSIVE);
+        }
+        for (int i = 0; i < 40; i++) {
+            acquire(BOB, "lock " + (char) ('A' + i), LockNeed.EXCLUSIVE);
+        }
+        List<Long> tickets = new ArrayList<>();
+        locks.sessionEnded(ALICE, new Moment(Bytes.EMPTY, ALICE, now, (to, event) -> tickets.add(ticket(event))));
+        assertThat(tickets).hasSize(40).isSorted();
+    }
+
+    private static long ticket(Bytes granted) {
+        try {
+            return ((LockEvent.Granted) LockCodec.decodeEvent(granted)).ticket();
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
