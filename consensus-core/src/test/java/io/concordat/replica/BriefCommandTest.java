@@ -47,7 +47,7 @@ class BriefCommandTest {
                     CLOCK,
                     new Pauses(CLOCK)),
             loop,
-            new Routes(),
+            new Routes(Limits.DEFAULTS),
             () -> false,
             new NoProgress());
     private Hash last = Hash.ZERO;
