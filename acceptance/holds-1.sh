@@ -24,7 +24,7 @@ all_seeds() {
 all_seeds 3 "$THREE"
 all_seeds 5 "$FIVE"
 
-sum() { cat "$STATE"/n"$1"-* | json_all "$2" | awk '{ s += $1 } END { print s + 0 }'; }
+sum() { cat "$STATE"/n$1-* | json_all "$2" | awk '{ s += $1 } END { print s + 0 }'; }
 expect "all seeds ran" test "$(sum '[35]' seeds)" = $((THREE + FIVE))
 expect "no seed failed" test "$(sum '[35]' failures)" = 0
 
