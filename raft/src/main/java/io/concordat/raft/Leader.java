@@ -105,9 +105,15 @@ final class Leader implements RoleState {
 
     /** On the own disk, or on so many others that nothing could be committed. */
     private boolean lacksSpace() {
-        long full = followers.values().stream().filter(Progress::full).count();
-        int members = core.members().members().size();
-        return core.full() || members - full < Quorum.majority(members);
+        if (core.full()) {
+            return true;
+        }
+        int room = core.members().members().size();
+        int majority = Quorum.majority(room);
+        for (Progress progress : followers.values()) {
+            room -= progress.full() ? 1 : 0;
+        }
+        return room < majority;
     }
 
     /** With a full disk it serves reads; whoever has room serves writes as well. */
