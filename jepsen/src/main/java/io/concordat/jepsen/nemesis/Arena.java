@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** The cluster as nemeses see it: whom they may strike, and with what. Confined to the conductor's thread. */
 public final class Arena {
     /** For a process to start, on a machine that does other things too. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
     private final TestedCluster cluster;
     private final Random random;

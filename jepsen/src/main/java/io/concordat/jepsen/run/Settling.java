@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
  * because a slow machine must make a run longer, not wrong.
  */
 final class Settling {
-    private static final Duration STARTING = Duration.ofMinutes(2);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STARTING = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration MEETING = Duration.ofSeconds(1);
     private static final Duration REST = Duration.ofMillis(200);
 

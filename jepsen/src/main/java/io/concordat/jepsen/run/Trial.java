@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * checking. {@link #stop} ends the faults early; what was recorded is checked all the same.
  */
 public final class Trial {
-    private static final Duration STARTING = Duration.ofMinutes(2);
+    private static final Duration STARTING = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(50);
     /** Without faults at first, so that there is something to compare with. */
     private static final Duration CALM = Duration.ofSeconds(2);

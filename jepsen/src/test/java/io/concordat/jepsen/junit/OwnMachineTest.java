@@ -4,7 +4,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.concordat.api.ServiceProvider;
 import io.concordat.jepsen.broken.StandIns;
 import io.concordat.jepsen.history.Operation;
 import io.concordat.jepsen.model.Model;
@@ -50,7 +49,7 @@ class OwnMachineTest {
     @Tag("nightly")
     @Test
     void theMaximumIsLinearizable() {
-        provided(MaximumMachine.Provider.class).run(maximum).assertLinearizable();
+        CLUSTER.run(maximum).assertLinearizable();
     }
 
     @Test
@@ -68,9 +67,5 @@ class OwnMachineTest {
                 .as("confirmed by a second engine")
                 .isTrue();
         assertThat(result.window().operations()).hasSizeLessThan(60);
-    }
-
-    private ClusterUnderTest provided(Class<? extends ServiceProvider> provider) {
-        return CLUSTER.withClassPath(StandIns.classPath(provider, scratch));
     }
 }
