@@ -109,13 +109,11 @@ public final class Network implements AutoCloseable {
                         ? LONGEST_NAP_MILLIS
                         : Math.max(0, Math.min(LONGEST_NAP_MILLIS, (wakeAt - System.nanoTime() + 999_999) / 1_000_000));
                 if (nap == 0) {
-                    selector.selectNow(Network::ready);
+                    selector.selectNow(this::ready);
                 } else {
-                    selector.select(Network::ready, nap);
+                    selector.select(this::ready, nap);
                 }
-                for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-                    order.run();
-                }
+                obey();
                 if (System.nanoTime() - wakeAt >= 0) {
                     wakeAt = Long.MAX_VALUE;
                     links(way -> true).forEach(Link::proceed);
@@ -130,7 +128,15 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private static void ready(SelectionKey key) {
+    private void obey() {
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+
+    /** What was ordered before bytes were sent holds for these bytes. */
+    private void ready(SelectionKey key) {
+        obey();
         ((Runnable) key.attachment()).run();
     }
 

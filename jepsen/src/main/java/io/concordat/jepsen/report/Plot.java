@@ -45,8 +45,8 @@ final class Plot {
             double width = Math.max(1, x(fault.to()) - from);
             out.append(Html.of(
                     "<g class=\"fault\"><title>%s: %s</title><rect x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%d\""
-                            + " fill=\"%s\" fill-opacity=\"0.18\"/><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\""
-                            + " fill=\"%s\"/></g>%n",
+                            + " fill=\"%s\" fill-opacity=\"0.18\"/>"
+                            + "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/></g>%n",
                     Html.escaped(fault.nemesis()),
                     Html.escaped(fault.target()),
                     from,

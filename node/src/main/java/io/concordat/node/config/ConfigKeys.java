@@ -117,9 +117,9 @@ public final class ConfigKeys {
     }
 
     private static void leases(SortedMap<String, ConfigKey> all) {
-        String lease =
-                "Whether a leader answers reads without asking for a majority's word each time, resting on clocks that"
-                        + " run at nearly one rate. A killed leader is then replaced no sooner than an election timeout.";
+        String lease = "Whether a leader answers reads without asking for a majority's word each time,"
+                + " resting on clocks that run at nearly one rate."
+                + " A killed leader is then replaced no sooner than an election timeout.";
         add(all, CLUSTER, FLAG, "raft.lease", "false", 0, 0, lease);
         String drift = "How far the rate of any node's clock may be from the true one, in parts per million.";
         add(all, CLUSTER, NUMBER, "raft.max-clock-drift", "10000", 0, 500_000, drift);
