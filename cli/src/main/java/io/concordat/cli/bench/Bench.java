@@ -92,10 +92,10 @@ public final class Bench {
         out.put("signaturesPerOp", servers.sum(Figures::signatures) / ops);
         out.put("verificationsPerOp", servers.sum(Figures::verifications) / ops);
         out.put("syncMicrosP50", servers.syncMicrosP50());
-        out.put("longestPauseMillis", servers.longestPauseMillis());
         out.put(
                 "otherLoadPercent",
                 seconds <= 0 ? 0 : after.machine.othersPercent(before.machine, clientCpu + serverCpu));
+        out.put("longestPauseMillis", servers.longestPauseMillis());
         if (plan.rate() > 0) {
             out.put("offeredPerSecond", plan.rate());
             out.put("busy", meter.busy());

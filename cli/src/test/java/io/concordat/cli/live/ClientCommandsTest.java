@@ -210,7 +210,8 @@ class ClientCommandsTest {
                         "signaturesPerOp",
                         "verificationsPerOp",
                         "syncMicrosP50",
-                        "otherLoadPercent");
+                        "otherLoadPercent",
+                        "longestPauseMillis");
         assertThat(((Map<?, ?>) figures.get("latencyMicros")).keySet()).hasToString("[p50, p99, p999, max]");
         assertThat(figures).containsEntry("payloadBytes", 1_024L).containsEntry("tls", true);
         assertThat(figures)
