@@ -19,6 +19,11 @@ public interface ProtocolFactory {
 
     PromiseRules promises();
 
+    /** What third parties can check of it. */
+    default ProofRules proofs() {
+        return ProofRules.NONE;
+    }
+
     /** Whose word its clients take. */
     default ReplyRule replies() {
         return ReplyRule.OF_LEADER;

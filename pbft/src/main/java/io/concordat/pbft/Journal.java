@@ -174,7 +174,7 @@ final class Journal {
     private static void readSlot(int place, ByteReader in, Limits limits, Reader to) throws MalformedException {
         if (place == ACCEPTED) {
             Statement proposal = Statement.decode(in);
-            Statement prepare = in.u8() == 1 ? Statement.decode(in) : null;
+            Statement prepare = has(in) ? Statement.decode(in) : null;
             to.accepted(proposal, prepare, Batch.decode(in.sized(in.remaining()), limits));
         } else if (place == PREPARED) {
             to.prepared(PreparedCertificate.decode(in), Statement.decode(in));
@@ -184,8 +184,18 @@ final class Journal {
             ByteReader body = new ByteReader(in.sized(in.remaining()));
             Statement statement = Statement.decode(body);
             Hash chain = new Hash(body.raw(Hash.LENGTH));
-            to.checkpoint(new Checkpoint(statement, chain, new Hash(body.raw(Hash.LENGTH))));
+            Hash root = new Hash(body.raw(Hash.LENGTH));
+            body.end();
+            to.checkpoint(new Checkpoint(statement, chain, root));
         }
+    }
+
+    private static boolean has(ByteReader in) throws MalformedException {
+        int flag = in.u8();
+        if (flag > 1) {
+            throw new MalformedException("a flag of " + flag);
+        }
+        return flag == 1;
     }
 
     static CommitCertificate readDecided(Bytes payload) throws MalformedException {

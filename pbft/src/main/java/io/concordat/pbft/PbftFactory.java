@@ -2,6 +2,7 @@ package io.concordat.pbft;
 
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.MessageCodec;
+import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.PromiseRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
@@ -33,6 +34,11 @@ public final class PbftFactory implements ProtocolFactory {
     @Override
     public PromiseRules promises() {
         return new PbftPromises();
+    }
+
+    @Override
+    public ProofRules proofs() {
+        return new PbftProofs();
     }
 
     @Override

@@ -29,4 +29,13 @@ enum Phase {
         }
         throw new MalformedException("no phase has the code " + code);
     }
+
+    static Phase named(String name) throws MalformedException {
+        for (Phase phase : values()) {
+            if (phase.name().equals(name)) {
+                return phase;
+            }
+        }
+        throw new MalformedException("no phase is called '" + name + "'");
+    }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One replica with a disk of its own: what is written counts when the disk is let go on, and only that is kept. */
 final class TestMember {
@@ -40,6 +41,7 @@ final class TestMember {
     private final TestGroup group;
     private final TreeMap<Long, RecordOp.Put> words = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
+    private final TreeMap<Long, RecordOp.Put> evidence = new TreeMap<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
     private final Deque<LogWrite> unsynced = new ArrayDeque<>();
     private final List<Effect.Send> held = new ArrayList<>();
@@ -185,6 +187,8 @@ final class TestMember {
                 words.put(put.key().index(), put);
             } else if (put.key().kind() == RecordKind.CERTIFICATE) {
                 certificates.put(put.key().index(), put);
+            } else if (put.key().kind() == RecordKind.EVIDENCE) {
+                evidence.put(put.key().index(), put);
             } else if (put.key().kind() == RecordKind.BATCH) {
                 try {
                     log.put(
@@ -197,6 +201,21 @@ final class TestMember {
         } else if (op instanceof RecordOp.Delete delete && delete.kind() == RecordKind.OWN_MESSAGE) {
             words.subMap(delete.from(), delete.toExclusive()).clear();
         }
+    }
+
+    /** Own words and evidence, as they stand on disk. */
+    List<RecordOp.Put> records() {
+        List<RecordOp.Put> all = new ArrayList<>(words.values());
+        all.addAll(evidence.values());
+        return all;
+    }
+
+    List<LogEntry> entries() {
+        return List.copyOf(log.values());
+    }
+
+    RecordOp.@Nullable Put certificate(long index) {
+        return certificates.get(index);
     }
 
     int words() {

@@ -3,6 +3,7 @@ package io.concordat.storage;
 import io.concordat.config.Limits;
 import io.concordat.error.ErrorCode;
 import io.concordat.protocol.Recovery;
+import io.concordat.record.AuditTerms;
 import io.concordat.record.LogAudit;
 import io.concordat.record.StorageException;
 import io.concordat.storage.Verification.Mismatch;
@@ -26,30 +27,36 @@ public final class OfflineVerify {
     private static final Pattern IN_TABLE = Pattern.compile("in \\S*?(\\d+\\.sst) offset (\\d+)");
 
     private final Path directory;
-    private final Limits limits;
+    private final AuditTerms terms;
     private final List<Mismatch> mismatches = new ArrayList<>();
     private final List<LogAudit.Report> groups = new ArrayList<>();
 
     /** The end of a log file that cannot be read: damage if RocksDB refuses it, else what a crash may leave. */
     private @Nullable Mismatch suspect;
 
-    private OfflineVerify(Path directory, Limits limits) {
+    private OfflineVerify(Path directory, AuditTerms terms) {
         this.directory = directory;
-        this.limits = limits;
+        this.terms = terms;
     }
 
     /**
-     * Verifies {@code directory}: identity, seal, watermarks, and every record of every group with its chain.
+     * Verifies {@code directory}: identity, seal, watermarks, every record of every group with its chain, and what of
+     * it is proof, by the members' keys alone.
      *
      * @throws StorageException DIRECTORY_IN_USE when a process runs on it; USAGE when it is no data directory
      */
-    public static Verification verify(Path directory, Limits limits) throws IOException {
+    public static Verification verify(Path directory, AuditTerms terms) throws IOException {
         if (!Files.exists(directory.resolve("IDENTITY"))) {
             throw new StorageException(ErrorCode.USAGE, directory + " is not a data directory: it has no IDENTITY");
         }
         try (DirectoryLock lock = DirectoryLock.borrow(directory)) {
-            return new OfflineVerify(directory, limits).run();
+            return new OfflineVerify(directory, terms).run();
         }
+    }
+
+    /** As {@link #verify(Path, AuditTerms)}, without a word on proofs. */
+    public static Verification verify(Path directory, Limits limits) throws IOException {
+        return verify(directory, AuditTerms.of(limits));
     }
 
     private Verification run() throws IOException {
@@ -86,7 +93,7 @@ public final class OfflineVerify {
 
     private String recordAt(String file, long offset, @Nullable ChangedByte changed, long blockAt) throws IOException {
         try (FileImage image = new FileImage(directory.resolve(file), changed, blockAt)) {
-            return DamagedRecord.name(file, image, offset, 2 * limits.batchBytes());
+            return DamagedRecord.name(file, image, offset, 2 * terms.limits().batchBytes());
         }
     }
 
@@ -139,7 +146,7 @@ public final class OfflineVerify {
         try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory, chatter)) {
             disk.verifyTables();
             for (int group : groupNumbers()) {
-                LogAudit.Report report = LogAudit.audit(disk, identity.cluster(), identity.node(), group, limits);
+                LogAudit.Report report = LogAudit.audit(disk, identity.cluster(), identity.node(), group, terms);
                 mismatches.addAll(SnapshotCheck.check(disk.snapshots(group), group));
                 String file = "slots/" + Integer.toUnsignedString(group);
                 if (report.recovery() instanceof Recovery.ShortLog lost) {

@@ -2,10 +2,13 @@ package io.concordat.cli.command;
 
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
+import io.concordat.crypto.Ed25519Verifier;
 import io.concordat.error.ErrorCode;
+import io.concordat.node.Protocols;
 import io.concordat.node.config.ClusterFile;
 import io.concordat.node.config.ClusterFiles;
 import io.concordat.node.config.NodeFile;
+import io.concordat.record.AuditTerms;
 import io.concordat.record.StorageException;
 import io.concordat.storage.OfflineVerify;
 import io.concordat.storage.Verification;
@@ -35,10 +38,22 @@ public final class VerifyCommand implements Callable<Integer> {
         ClusterFile cluster = ClusterFiles.read(home.resolve(ClusterFile.NAME));
         Verification found;
         try {
-            found = OfflineVerify.verify(home.resolve(NodeFile.DATA), cluster.limits());
+            found = OfflineVerify.verify(home.resolve(NodeFile.DATA), terms(cluster));
         } catch (StorageException e) {
             throw new CommandFailed(e.code(), String.valueOf(e.getMessage()), "a stopped node's directory");
         }
+        return show(found);
+    }
+
+    private static AuditTerms terms(ClusterFile cluster) {
+        return new AuditTerms(
+                cluster.limits(),
+                cluster.genesis(),
+                Protocols.named(cluster.protocol()).proofs(),
+                new Ed25519Verifier());
+    }
+
+    private int show(Verification found) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("ok", found.ok());
         found.groups().stream().findFirst().ifPresent(log -> {

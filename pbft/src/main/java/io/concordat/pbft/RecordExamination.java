@@ -1,0 +1,189 @@
+package io.concordat.pbft;
+
+import io.concordat.bytes.MalformedException;
+import io.concordat.crypto.BadSignatureException;
+import io.concordat.log.Batch;
+import io.concordat.log.LogEntry;
+import io.concordat.pbft.PbftMessage.Checkpoint;
+import io.concordat.pbft.PbftMessage.NewView;
+import io.concordat.pbft.PbftMessage.ViewChange;
+import io.concordat.protocol.LogTail;
+import io.concordat.protocol.ProofRules;
+import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.SnapshotId;
+import io.concordat.protocol.Witnesses;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member's records held against the members' keys: each entry's commit certificate, the stable checkpoint's against
+ * the chain and the snapshot at its index, and every word it has kept of its own.
+ */
+final class RecordExamination implements ProofRules.Examination {
+    private final Witnesses witnesses;
+    private final int self;
+    private final LogTail boundary;
+    private final Quorums quorums;
+    private final PbftProofs proofs = new PbftProofs();
+    private final SignatureChecks checks;
+    private @Nullable CheckpointCertificate stable;
+
+    RecordExamination(Witnesses witnesses, int self, LogTail boundary) {
+        this.witnesses = witnesses;
+        this.self = self;
+        this.boundary = boundary;
+        this.quorums = Quorums.of(witnesses.members());
+        this.checks = PbftProofs.checks(witnesses);
+    }
+
+    @Override
+    public @Nullable String record(RecordOp.Put record) {
+        try {
+            if (record.key().kind() == RecordKind.EVIDENCE) {
+                return proofs.flaw(witnesses, proofs.evidence(record.payload()));
+            }
+            Words words = new Words();
+            Journal.read(record, witnesses.limits(), words);
+            return words.flaw;
+        } catch (MalformedException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Override
+    public @Nullable String entry(LogEntry entry, RecordOp.@Nullable Put certificate) {
+        CheckpointCertificate proved = stable;
+        if (proved != null && proved.index() == entry.index() && !proved.chain().equals(entry.hash())) {
+            return "a quorum has signed another history up to here";
+        }
+        if (entry.index() == ViewChangeRules.GENESIS) {
+            // Where all start from, by the configuration and not by agreement.
+            return null;
+        }
+        return certificate == null
+                ? "nothing proves that the group agreed on this entry"
+                : proofs.flaw(
+                        witnesses, entry.index(), entry.batch().digest(witnesses.context()), certificate.payload());
+    }
+
+    @Override
+    public @Nullable String snapshot(SnapshotId snapshot) {
+        CheckpointCertificate proved = stable;
+        boolean same = proved == null
+                || proved.index() != snapshot.index()
+                || (proved.chain().equals(snapshot.hash()) && proved.root().equals(snapshot.root()));
+        return same ? null : "a quorum has signed another state at " + snapshot.index();
+    }
+
+    @Override
+    public @Nullable String end(LogTail tail) {
+        CheckpointCertificate proved = stable;
+        if (proved == null) {
+            return null;
+        }
+        if (proved.index() > tail.index()) {
+            return "the log ends here, and a quorum has signed that it went on to " + proved.index();
+        }
+        return proved.index() == boundary.index() && !proved.chain().equals(boundary.hash())
+                ? "the log begins after another history than a quorum has signed"
+                : null;
+    }
+
+    /** What is wrong with one record of own words. */
+    private final class Words implements Journal.Reader {
+        private @Nullable String flaw;
+
+        @Override
+        public void accepted(Statement proposal, @Nullable Statement prepare, Batch batch) {
+            boolean whole = batch.intact()
+                    && proposal.phase() == Phase.PRE_PREPARE
+                    && proposal.signer() == quorums.primary(proposal.view())
+                    && proposal.index() == batch.index()
+                    && proposal.digest().equals(batch.digest(witnesses.context()))
+                    && (prepare == null
+                            || prepare.says(Phase.PREPARE, proposal.view(), proposal.index(), proposal.digest()));
+            require(whole, "its proposal, batch and PREPARE do not belong together");
+            signed(proposal);
+            own(prepare);
+        }
+
+        @Override
+        public void otherBody(Batch batch) {
+            require(batch.intact(), "a payload differs from its digest");
+        }
+
+        @Override
+        public void prepared(PreparedCertificate certificate, Statement commit) {
+            require(
+                    commit.says(Phase.COMMIT, certificate.view(), certificate.index(), certificate.digest()),
+                    "its COMMIT is about something else than its certificate");
+            learn(Certificates.flaw(certificate, quorums));
+            signed(certificate.proposal());
+            certificate.prepares().forEach(this::signed);
+            own(commit);
+        }
+
+        @Override
+        public void checkpoint(Checkpoint own) {
+            require(
+                    own.statement()
+                            .says(
+                                    Phase.CHECKPOINT,
+                                    0,
+                                    own.index(),
+                                    CheckpointCertificate.digest(own.index(), own.chain(), own.root())),
+                    "its CHECKPOINT is about something else");
+            own(own.statement());
+        }
+
+        @Override
+        public void viewChange(ViewChange own) {
+            check(() -> checks.check(witnesses.context(), own));
+            require(own.statement().signer() == self, "it is not this member's own");
+        }
+
+        @Override
+        public void newView(NewView view) {
+            check(() -> checks.check(witnesses.context(), view));
+        }
+
+        @Override
+        public void stable(CheckpointCertificate certificate) {
+            learn(Certificates.flaw(certificate, quorums));
+            certificate.statements().forEach(this::signed);
+            stable = certificate;
+        }
+
+        private void own(@Nullable Statement statement) {
+            if (statement != null) {
+                require(statement.signer() == self, statement + " is not this member's own");
+                signed(statement);
+            }
+        }
+
+        private void signed(Statement statement) {
+            check(() -> checks.check(witnesses.context(), statement));
+        }
+
+        private void require(boolean holds, String otherwise) {
+            learn(holds ? null : otherwise);
+        }
+
+        private void learn(@Nullable String found) {
+            flaw = flaw == null ? found : flaw;
+        }
+
+        private void check(Check check) {
+            try {
+                check.run();
+            } catch (BadSignatureException e) {
+                learn(PbftProofs.badSignature(e));
+            }
+        }
+    }
+
+    /** A signature check. */
+    private interface Check {
+        void run() throws BadSignatureException;
+    }
+}
