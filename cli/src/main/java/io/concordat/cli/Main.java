@@ -13,6 +13,7 @@ import io.concordat.cli.command.JepsenCommand;
 import io.concordat.cli.command.LeaderCommand;
 import io.concordat.cli.command.NodeCommand;
 import io.concordat.cli.command.SimCommand;
+import io.concordat.cli.command.SnapshotCommand;
 import io.concordat.cli.command.StatusCommand;
 import io.concordat.cli.command.VerifyCommand;
 import io.concordat.cli.command.YardstickCommand;
@@ -154,6 +155,7 @@ public final class Main implements Runnable {
         all.put("status", StatusCommand.class);
         all.put("health", HealthCommand.class);
         all.put("leader", LeaderCommand.class);
+        all.put("snapshot", SnapshotCommand.class);
         all.put("counter", CounterCommand.class);
         all.put("lock", LockCommands.class);
         all.put("bench", BenchCommand.class);

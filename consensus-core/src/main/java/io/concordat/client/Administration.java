@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Administration {
     private static final int TRANSFER = 1;
+    private static final int SNAPSHOT = 2;
 
     private final ClusterClient client;
 
@@ -29,6 +30,15 @@ public final class Administration {
      */
     public CompletableFuture<Leadership> transferLeadership(int node, Duration timeout) {
         return ask(TRANSFER, node, timeout).thenApply(done -> new Leadership(done.leader(), done.term()));
+    }
+
+    /**
+     * The leader writes a snapshot of the state that holds everything executed when it was asked; completes with the
+     * snapshot's index once that is durable. Fails with SNAPSHOT_REFUSED when it cannot be written, BUSY when too many
+     * wait for one.
+     */
+    public CompletableFuture<Long> saveSnapshot(Duration timeout) {
+        return ask(SNAPSHOT, 0, timeout).thenApply(Answer.AdminAnswer::index);
     }
 
     private CompletableFuture<Answer.AdminAnswer> ask(int operation, int node, Duration timeout) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -165,10 +166,11 @@ public final class SnapshotStore {
         /** The chunks' names first, then the manifest: whoever finds the manifest finds all it names. */
         void publish(Manifest manifest) throws IOException {
             folder.syncNames();
-            replace(manifest.file(), ManifestFile.encode(manifest));
+            String file = manifest.file();
+            replace(file, ManifestFile.encode(manifest));
             folder.syncNames();
             synchronized (SnapshotStore.this) {
-                published.put(manifest.file(), manifest);
+                published.put(file, manifest);
                 drafts.remove(this);
                 if (pending != null) {
                     folder.delete(pending);
@@ -204,11 +206,12 @@ public final class SnapshotStore {
         Set<String> needed = new TreeSet<>();
         Set<String> removed = new TreeSet<>();
         int seen = 0;
-        for (Manifest manifest : manifests()) {
-            if (seen < keep || pinned.contains(manifest.id())) {
+        for (Map.Entry<String, Manifest> entry : published.descendingMap().entrySet()) {
+            Manifest manifest = entry.getValue();
+            if (seen < keep || (!pinned.isEmpty() && pinned.contains(manifest.id()))) {
                 manifest.chunks().forEach(c -> needed.add(c.file()));
             } else {
-                removed.add(manifest.file());
+                removed.add(entry.getKey());
             }
             seen++;
         }

@@ -50,6 +50,20 @@ class LeaderTransferTest {
     }
 
     @Test
+    void writesASnapshotWhenAsked() {
+        cluster.json("counter add saved").exits(0);
+        Map<String, Object> saved = cluster.json("snapshot save").exits(0).object();
+        assertThat(saved.keySet()).containsExactly("index");
+        assertThat((Long) saved.get("index")).isPositive();
+        assertThat(cluster.json("status").exits(0).objects().stream()
+                        .filter(n -> "leader".equals(n.get("role")))
+                        .map(n -> (Long) n.get("snapshotIndex"))
+                        .toList())
+                .as("the log counts on it")
+                .allMatch(index -> index >= (Long) saved.get("index"));
+    }
+
+    @Test
     void refusesANodeThatIsNotThere() {
         assertThat(cluster.json("leader transfer 9").exits(2).error().toString())
                 .contains("[1, 2, 3]");

@@ -5,24 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of the schedule. */
 public final class Task implements Loop.Timer {
-    long time;
-    long sequence;
     final @Nullable Life owner;
     final Activity activity;
 
     @Nullable
     Runnable body;
 
-    Task(long time, long sequence, @Nullable Life owner, Activity activity, Runnable body) {
-        this.time = time;
-        this.sequence = sequence;
+    Task(@Nullable Life owner, Activity activity, Runnable body) {
         this.owner = owner;
         this.activity = activity;
         this.body = body;
-    }
-
-    boolean before(Task other) {
-        return time < other.time || (time == other.time && sequence < other.sequence);
     }
 
     @Override

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * itself exactly. One thread.
  */
 public final class VirtualTime {
+    // Times and sequences stand beside the tasks, so that comparing them touches no task.
     private Task[] heap = new Task[1_024];
+    private long[] times = new long[heap.length];
+    private long[] sequences = new long[heap.length];
     private int size;
     private long now;
     private long sequence;
@@ -55,8 +58,8 @@ public final class VirtualTime {
 
     /** Runs {@code body} at {@code time} (now at the earliest), unless {@code owner} is dead by then. */
     public Task at(long time, @Nullable Life owner, Activity activity, Runnable body) {
-        Task task = new Task(Math.max(time, now), sequence++, owner, activity, body);
-        push(task);
+        Task task = new Task(owner, activity, body);
+        push(task, Math.max(time, now));
         return task;
     }
 
@@ -67,7 +70,7 @@ public final class VirtualTime {
 
     /** Runs everything due up to {@code time}, then stands at it. */
     public void runUntil(long time) {
-        while (size > 0 && heap[0].time <= time) {
+        while (size > 0 && times[0] <= time) {
             step();
         }
         now = Math.max(now, time);
@@ -78,17 +81,15 @@ public final class VirtualTime {
         if (size == 0) {
             return false;
         }
+        now = times[0];
         Task task = pop();
-        now = task.time;
         Runnable body = task.body;
         Life owner = task.owner;
         if (body == null || (owner != null && !owner.alive())) {
             return true;
         }
         if (owner != null && owner.frozen(now)) {
-            task.time = owner.frozenUntil();
-            task.sequence = sequence++;
-            push(task);
+            push(task, owner.frozenUntil());
             return true;
         }
         run(task, owner, body);
@@ -113,47 +114,64 @@ public final class VirtualTime {
         witness.ran(owner);
     }
 
-    private void push(Task task) {
+    private void push(Task task, long time) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
+            times = Arrays.copyOf(times, size * 2);
+            sequences = Arrays.copyOf(sequences, size * 2);
         }
+        // Nothing has a later sequence, so equal times stay above it.
         int at = size++;
         while (at > 0) {
             int parent = (at - 1) >>> 1;
-            if (!task.before(heap[parent])) {
+            if (times[parent] <= time) {
                 break;
             }
-            heap[at] = heap[parent];
+            move(parent, at);
             at = parent;
         }
-        heap[at] = task;
+        put(at, task, time, sequence++);
     }
 
     @SuppressWarnings("NullAway") // The vacated cell must not keep the task alive.
     private Task pop() {
         Task top = heap[0];
-        Task last = heap[--size];
-        heap[size] = null;
-        if (size > 0) {
-            sink(last);
+        int last = --size;
+        if (last > 0) {
+            sink(heap[last], times[last], sequences[last]);
         }
+        heap[last] = null;
         return top;
     }
 
-    private void sink(Task task) {
+    private void sink(Task task, long time, long order) {
         int at = 0;
         int half = size >>> 1;
         while (at < half) {
             int child = 2 * at + 1;
-            if (child + 1 < size && heap[child + 1].before(heap[child])) {
+            if (child + 1 < size && before(child + 1, times[child], sequences[child])) {
                 child++;
             }
-            if (!heap[child].before(task)) {
+            if (!before(child, time, order)) {
                 break;
             }
-            heap[at] = heap[child];
+            move(child, at);
             at = child;
         }
-        heap[at] = task;
+        put(at, task, time, order);
+    }
+
+    private boolean before(int cell, long time, long order) {
+        return times[cell] < time || (times[cell] == time && sequences[cell] < order);
+    }
+
+    private void move(int from, int to) {
+        put(to, heap[from], times[from], sequences[from]);
+    }
+
+    private void put(int cell, Task task, long time, long order) {
+        heap[cell] = task;
+        times[cell] = time;
+        sequences[cell] = order;
     }
 }
