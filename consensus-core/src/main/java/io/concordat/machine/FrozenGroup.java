@@ -22,12 +22,30 @@ public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nu
     private static final Bytes DOMAIN = Bytes.utf8("concordat/group/1\n");
 
     /**
-     * The state hash: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass
+     * What a snapshot of this is to give, in short.
+     *
+     * @param bytes of all chunks together
+     */
+    public record Content(Hash root, long bytes) {}
+
+    private record Digested(Hash hash, long bytes) {}
+
+    /**
+     * State hash and size: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass
      * over a structure of the machine's own; not for an event loop.
      */
-    public Hash root() {
+    public Content content() {
         Frozen structure = own;
-        return root(view.root(), structure == null ? null : digest(structure));
+        if (structure == null) {
+            return new Content(view.root(), view.bytes());
+        }
+        Digested digested = digest(structure);
+        return new Content(root(view.root(), digested.hash()), view.bytes() + digested.bytes());
+    }
+
+    /** The state hash alone. */
+    public Hash root() {
+        return content().root();
     }
 
     /** The state hash of keyed state with this root, and of a structure of the machine's own with this digest. */
@@ -35,17 +53,32 @@ public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nu
         return own == null ? keyed : Hash.of(DOMAIN, keyed.bytes(), own.bytes());
     }
 
-    private static Hash digest(Frozen structure) {
+    private static Digested digest(Frozen structure) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
+            Counting count = new Counting();
+            try (OutputStream out = new DigestOutputStream(count, sha)) {
                 structure.writeTo(out);
             }
-            return new Hash(Bytes.wrap(sha.digest()));
+            return new Digested(new Hash(Bytes.wrap(sha.digest())), count.bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("the state machine's frozen view cannot be written", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static final class Counting extends OutputStream {
+        private long bytes;
+
+        @Override
+        public void write(int b) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes += length;
         }
     }
 }

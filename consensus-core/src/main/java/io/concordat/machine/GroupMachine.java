@@ -2,6 +2,7 @@ package io.concordat.machine;
 
 import io.concordat.api.Query;
 import io.concordat.api.StateMachine;
+import io.concordat.api.View;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
@@ -70,6 +71,21 @@ public final class GroupMachine {
             user.restore(own);
         }
         return machine;
+    }
+
+    /** What {@code state} says of itself that differs from what is claimed of it; null when nothing does. */
+    public static @Nullable String contradiction(View state, long index, long effectiveNanos, Membership membership) {
+        try {
+            GroupFacts facts = GroupFacts.read(state);
+            if (facts.index() != index || facts.effectiveNanos() != effectiveNanos) {
+                return "a state at " + facts.index() + ", time " + facts.effectiveNanos() + ", claimed to be at " + index
+                        + ", time " + effectiveNanos;
+            }
+            Bytes known = state.get(GroupFacts.CONFIGURATION_KEY);
+            return membership.encode().equals(known) ? null : "another configuration than its state holds";
+        } catch (MalformedException e) {
+            return "a state without a place: " + e.getMessage();
+        }
     }
 
     /** What the keyed state says, decoded. */

@@ -69,6 +69,9 @@ public sealed interface Effect {
      */
     record TakeSnapshot() implements Effect {}
 
+    /** As {@link TakeSnapshot}, of the state right after {@code index}, which was not handed over yet. */
+    record TakeSnapshotAt(long index) implements Effect {}
+
     record AdminDone(long requestId, AdminOutcome outcome) implements Effect {}
 
     /**

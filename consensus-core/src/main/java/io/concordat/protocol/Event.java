@@ -26,8 +26,8 @@ public sealed interface Event {
      */
     record Wanted(@Nullable Bundle bundle) implements Event {}
 
-    /** The answer to {@link Effect.TellRoot}. */
-    record RootTold(long index, Hash root) implements Event {}
+    /** The answer to {@link Effect.TellRoot}; {@code bytes}: the size of a snapshot of that state. */
+    record RootTold(long index, Hash root, long bytes) implements Event {}
 
     /** The answer to {@link Effect.ReadRecords}; short or empty when there are no more. */
     record RecordsRead(long token, List<RecordOp.Put> records) implements Event {}
@@ -69,8 +69,13 @@ public sealed interface Event {
     /** {@link Effect.SwapState} is done: the state machine stands at {@code id.index()}. */
     record SnapshotInstalled(SnapshotId id) implements Event {}
 
-    /** No source has it any more, or what they sent was not it. Not asked for again unless the protocol does. */
-    record SnapshotFailed(SnapshotId id, String reason) implements Event {}
+    /**
+     * It cannot be had. Not asked for again unless the protocol does.
+     *
+     * @param disproved all of it came and is what its manifest names, yet not the state that {@code id} claims: whoever
+     *     vouched for this id lied. Else no source has it any more, or what they sent was not it
+     */
+    record SnapshotFailed(SnapshotId id, boolean disproved, String reason) implements Event {}
 
     /** What {@link Effect.TakeSnapshot} asked for cannot be written. */
     record SnapshotRefused(String reason) implements Event {}

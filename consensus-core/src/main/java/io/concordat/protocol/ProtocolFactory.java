@@ -33,4 +33,9 @@ public interface ProtocolFactory {
     default boolean compacts() {
         return false;
     }
+
+    /** Snapshots that are due wait for the next multiple of this index: only there a state can be proved to others. */
+    default int snapshotStride() {
+        return 1;
+    }
 }

@@ -76,6 +76,9 @@ final class Applier {
         /** Takes a snapshot of the state as it stands, or says why not; false while the last one is being written. */
         boolean takeNow(GroupMachine machine, Consumer<String> refused);
 
+        /** Takes one once the entry at {@code index} is executed, or says why not. */
+        void takeAt(long index, Consumer<String> refused);
+
         /** Any thread. */
         void stop();
     }
@@ -174,6 +177,11 @@ final class Applier {
                 loop.schedule(BUSY_NANOS, () -> takeSnapshot(refused));
             }
         });
+    }
+
+    /** As {@link #takeSnapshot}, right after the entry at {@code index}, which was not handed over yet. */
+    void takeSnapshotAt(long index, Consumer<String> refused) {
+        onLoop(() -> snapshots.takeAt(index, refused));
     }
 
     /** Answers {@code queries} from the state at {@code index} or later. */

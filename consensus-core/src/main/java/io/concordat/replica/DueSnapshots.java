@@ -9,6 +9,7 @@ import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotTaking;
 import io.concordat.snapshot.SnapshotWriting;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes the state where a snapshot is due, or where an operator wants one, if the one before is written. Confined to
@@ -20,6 +21,8 @@ final class DueSnapshots implements Applier.Executing {
     private final Membership genesis;
     private final boolean wanted;
     private LogTail last;
+    private long wishedAt;
+    private @Nullable Consumer<String> wished;
 
     /** {@code last}: where the state stands; {@code wanted}: whether the protocol makes use of snapshots. */
     DueSnapshots(SnapshotSchedule schedule, SnapshotTaking taking, Membership genesis, boolean wanted, LogTail last) {
@@ -34,8 +37,22 @@ final class DueSnapshots implements Applier.Executing {
     public void executed(LogEntry entry, GroupMachine machine) {
         last = new LogTail(entry.term(), entry.index(), entry.hash());
         boolean due = schedule.executed(entry);
-        if (due && wanted && taking.ready(false)) {
+        Consumer<String> wish = entry.index() == wishedAt ? wished : null;
+        wished = entry.index() >= wishedAt ? null : wished;
+        if (wish != null && !taking.ready(true)) {
+            wish.accept("the snapshot before is still being written, or none can be");
+        } else if (wish != null || (due && wanted && taking.ready(false))) {
             take(machine);
+        }
+    }
+
+    @Override
+    public void takeAt(long index, Consumer<String> refused) {
+        if (index <= last.index()) {
+            refused.accept("its index has passed");
+        } else {
+            wishedAt = index;
+            wished = refused;
         }
     }
 

@@ -156,6 +156,16 @@ final class Proposals {
         });
     }
 
+    /**
+     * A snapshot's state has taken the place of what was executed: what clients wait for here may be in it, and nobody
+     * will say so. Proposed once more, it is answered from its session. Not within a step.
+     */
+    void skipped() {
+        if (everyMember) {
+            passOn(role.get().leads());
+        }
+    }
+
     /** Time has passed: drops what nobody waits for any longer. */
     void tick(long now) {
         pending.tick(now, batcher.expire(now));

@@ -82,7 +82,7 @@ final class Replica {
                         loop,
                         this::post,
                         (to, message) -> post(() -> outbox.send(to, message, 0))),
-                this::tell);
+                this::aboutSnapshots);
         this.runner = new EffectRunner(
                 new EffectRunner.Stages(
                         outbox,
@@ -135,6 +135,15 @@ final class Replica {
     /** Tells the protocol of something that happened outside. Any thread. */
     void tell(Event event) {
         post(() -> step(event));
+    }
+
+    private void aboutSnapshots(Event event) {
+        post(() -> {
+            step(event);
+            if (event instanceof Event.SnapshotInstalled) {
+                proposals.skipped();
+            }
+        });
     }
 
     /** Stops for good and answers what is pending; {@code then} runs on the loop afterwards. Any thread. */

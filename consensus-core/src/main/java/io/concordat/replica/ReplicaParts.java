@@ -119,7 +119,8 @@ final class ReplicaParts {
                     }
                 });
         Pace since = from == null ? Pace.NONE : from.manifest().pace();
-        SnapshotSchedule schedule = new SnapshotSchedule(setup.settings(), since);
+        SnapshotSchedule schedule = new SnapshotSchedule(
+                setup.settings(), setup.protocol().snapshotStride(), since);
         boolean wanted = setup.protocol().compacts();
         Applier.Stage stage = new Applier.Stage(
                 home.context().group(),
@@ -161,8 +162,8 @@ final class ReplicaParts {
             }
 
             @Override
-            public void failed(SnapshotId id, String reason) {
-                tell.accept(new Event.SnapshotFailed(id, reason));
+            public void failed(SnapshotId id, boolean disproved, String reason) {
+                tell.accept(new Event.SnapshotFailed(id, disproved, reason));
             }
         });
         return new SnapshotDesk(

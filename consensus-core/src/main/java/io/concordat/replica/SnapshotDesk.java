@@ -1,6 +1,7 @@
 package io.concordat.replica;
 
 import io.concordat.bytes.MalformedException;
+import io.concordat.machine.FrozenGroup;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.LogStart;
@@ -82,18 +83,27 @@ final class SnapshotDesk {
         } else if (effect instanceof Effect.Compact) {
             after(lastWrite, this::prune);
         } else if (effect instanceof Effect.TakeSnapshot) {
-            home.applier().takeSnapshot(why -> home.tell().accept(new Event.SnapshotRefused(why)));
+            home.applier().takeSnapshot(this::refuse);
+        } else if (effect instanceof Effect.TakeSnapshotAt at) {
+            home.applier().takeSnapshotAt(at.index(), this::refuse);
         } else {
             return false;
         }
         return true;
     }
 
+    private void refuse(String why) {
+        home.tell().accept(new Event.SnapshotRefused(why));
+    }
+
     /** Hashing happens in the pool, on a frozen view. What is not told in time is not told: the next one will be. */
     private void tellRoot(long index) {
         home.applier().freezeAt(index, ROOT_WAIT_NANOS, frozen -> {
             if (frozen != null) {
-                home.pool().execute(() -> home.tell().accept(new Event.RootTold(index, frozen.root())));
+                home.pool().execute(() -> {
+                    FrozenGroup.Content content = frozen.content();
+                    home.tell().accept(new Event.RootTold(index, content.root(), content.bytes()));
+                });
             }
         });
     }

@@ -3,6 +3,7 @@ package io.concordat.snapshot;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
+import io.concordat.machine.GroupMachine;
 import io.concordat.state.MerkleState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -44,13 +45,24 @@ public record LoadedSnapshot(Manifest manifest, MerkleState state, @Nullable Inp
                 boolean last = i + 1 == chunks.size() || chunks.get(i + 1).section() != chunk.section();
                 reader.read(content, last);
             } catch (MalformedException e) {
-                throw DamagedSnapshotException.chunk(
-                        manifest.index(), i, chunk, Bytes.EMPTY, String.valueOf(e.getMessage()));
+                throw DamagedSnapshotException.disproved(manifest.index(), "chunk " + i + ": " + e.getMessage());
             }
         }
         mustBe(manifest, state, new Hash(Bytes.wrap(digest.digest())));
         InputStream structure = manifest.own() == null ? null : new SequenceInputStream(Collections.enumeration(own));
         return new LoadedSnapshot(manifest, state, structure);
+    }
+
+    /**
+     * Compares what the manifest says beside the state with what the state says of itself, which its root proves:
+     * whoever made up a manifest may have proved the one and lied about the other.
+     */
+    void mustTellTheTruth() throws DamagedSnapshotException {
+        String wrong =
+                GroupMachine.contradiction(state, manifest.index(), manifest.clusterNanos(), manifest.membership());
+        if (wrong != null) {
+            throw DamagedSnapshotException.disproved(manifest.index(), wrong);
+        }
     }
 
     private static void mustBe(Manifest manifest, MerkleState state, Hash own) throws DamagedSnapshotException {

@@ -59,7 +59,7 @@ final class SnapshotFetch {
         /** All of it is here, verified and durable. */
         void fetched(LoadedSnapshot loaded);
 
-        void failed(SnapshotId id, String reason);
+        void failed(SnapshotId id, boolean disproved, String reason);
     }
 
     interface Work {
@@ -160,11 +160,11 @@ final class SnapshotFetch {
             }
             Manifest decoded = Manifest.decode(encoded);
             if (!decoded.id().equals(id)) {
-                return () -> fail("the announcement contradicts the manifest it names");
+                return () -> fail(true, "the announcement contradicts the manifest it names");
             }
             return adopt(decoded);
         } catch (MalformedException e) {
-            return () -> fail("the manifest announced is malformed: " + e.getMessage());
+            return () -> fail(true, "the manifest announced is malformed: " + e.getMessage());
         }
     }
 
@@ -236,6 +236,7 @@ final class SnapshotFetch {
         last(() -> {
             try {
                 LoadedSnapshot loaded = LoadedSnapshot.load(store, known);
+                loaded.mustTellTheTruth();
                 return () -> ports.fetched(loaded);
             } catch (DamagedSnapshotException e) {
                 store.condemn(known);
@@ -248,8 +249,10 @@ final class SnapshotFetch {
         ports.work(() -> {
             try {
                 return work.run();
-            } catch (IOException | DamagedSnapshotException e) {
-                return () -> ports.failed(id, String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                return () -> ports.failed(id, false, String.valueOf(e.getMessage()));
+            } catch (DamagedSnapshotException e) {
+                return () -> ports.failed(id, e.disproved(), String.valueOf(e.getMessage()));
             }
         });
     }
@@ -297,9 +300,13 @@ final class SnapshotFetch {
     }
 
     private void fail(String reason) {
+        fail(false, reason);
+    }
+
+    private void fail(boolean disproved, String reason) {
         if (!over) {
             abandon();
-            ports.failed(id, reason);
+            ports.failed(id, disproved, reason);
         }
     }
 }

@@ -27,7 +27,8 @@ public final class SnapshotInstalls {
     public interface Told {
         void ready(SnapshotMark mark);
 
-        void failed(SnapshotId id, String reason);
+        /** {@code disproved}: it was had, and is not the state that its id claims. */
+        void failed(SnapshotId id, boolean disproved, String reason);
     }
 
     public SnapshotInstalls(SnapshotStore store, long bytesPerSecond, Home home, Told told) {
@@ -131,11 +132,11 @@ public final class SnapshotInstalls {
         }
 
         @Override
-        public void failed(SnapshotId id, String reason) {
+        public void failed(SnapshotId id, boolean disproved, String reason) {
             SnapshotFetch running = fetch;
             if (running != null && running.id().equals(id)) {
                 fetch = null;
-                told.failed(id, reason);
+                told.failed(id, disproved, reason);
             }
         }
     }

@@ -12,9 +12,12 @@ import io.concordat.log.LogEntry;
 public final class SnapshotSchedule {
     private final long everyBytes;
     private final long everyCommands;
+    private final int stride;
     private Pace pace;
 
-    public SnapshotSchedule(Settings settings, Pace since) {
+    /** {@code stride}: one that is due waits for the next multiple of this index. */
+    public SnapshotSchedule(Settings settings, int stride, Pace since) {
+        this.stride = stride;
         this.everyBytes = settings.bytes("snapshot.every-bytes", "64MiB");
         this.everyCommands = commands(settings.text("snapshot.every-commands", "200000"));
         this.pace = since;
@@ -42,7 +45,8 @@ public final class SnapshotSchedule {
             commands += bundle.count();
         }
         pace = new Pace(pace.bytes() + entry.size(), commands);
-        boolean due = pace.bytes() >= everyBytes || pace.commands() >= everyCommands;
+        boolean enough = pace.bytes() >= everyBytes || pace.commands() >= everyCommands;
+        boolean due = enough && entry.index() % stride == 0;
         pace = due ? Pace.NONE : pace;
         return due;
     }

@@ -35,6 +35,11 @@ public final class FrozenState implements View {
         return known;
     }
 
+    /** How many bytes of keyed sections a snapshot of this has; costs what {@link #root} costs, or nothing after it. */
+    public long bytes() {
+        return StateDigest.bytes(pages);
+    }
+
     /** The digests of all buckets; costs what {@link #root} costs. */
     public BucketDigests buckets() {
         return StateDigest.buckets(pages);

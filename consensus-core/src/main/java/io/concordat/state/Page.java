@@ -1,6 +1,5 @@
 package io.concordat.state;
 
-import io.concordat.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ final class Page {
     final Object owner;
 
     @Nullable
-    Bytes digest;
+    Digest digest;
 
     Page(Object owner) {
         this(owner, new TreeNode[WIDTH]);

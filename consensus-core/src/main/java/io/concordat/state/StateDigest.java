@@ -14,9 +14,11 @@ final class StateDigest {
     private static final Bytes ROOT = Bytes.utf8("concordat/state/1\n");
     private static final byte PAGE_TAG = 1;
     private static final byte BUCKET_TAG = 2;
+    private static final Digest EMPTY = new Digest(Hash.ZERO.bytes(), 0);
 
     private final MessageDigest sha;
     private final byte[] length = new byte[4];
+    private long hashed;
 
     private StateDigest() {
         try {
@@ -45,9 +47,19 @@ final class StateDigest {
         Bytes[] parts = new Bytes[pages.length + 1];
         parts[0] = ROOT;
         for (int i = 0; i < pages.length; i++) {
-            parts[i + 1] = digest.page(pages[i]);
+            parts[i + 1] = digest.page(pages[i]).hash();
         }
         return Hash.of(parts);
+    }
+
+    /** Of all entries as a snapshot writes them; costs what the root costs, or nothing after it. */
+    static long bytes(Page[] pages) {
+        StateDigest digest = new StateDigest();
+        long sum = 0;
+        for (Page page : pages) {
+            sum += digest.page(page).bytes();
+        }
+        return sum;
     }
 
     static Hash root(BucketDigests known) {
@@ -68,21 +80,25 @@ final class StateDigest {
         StateDigest digest = new StateDigest();
         byte[] all = new byte[BucketDigests.LENGTH];
         for (int i = 0; i < BucketDigests.BUCKETS; i++) {
-            digest.bucketDigest(pages[i / Page.WIDTH].buckets[i % Page.WIDTH]).copyTo(all, i * Hash.LENGTH);
+            Digest bucket = digest.bucketDigest(pages[i / Page.WIDTH].buckets[i % Page.WIDTH]);
+            bucket.hash().copyTo(all, i * Hash.LENGTH);
         }
         return new BucketDigests(Bytes.wrap(all));
     }
 
-    private Bytes page(Page page) {
-        Bytes known = page.digest;
+    private Digest page(Page page) {
+        Digest known = page.digest;
         if (known != null) {
             return known;
         }
         Bytes[] buckets = new Bytes[Page.WIDTH];
+        long bytes = 0;
         for (int i = 0; i < Page.WIDTH; i++) {
-            buckets[i] = bucketDigest(page.buckets[i]);
+            Digest bucket = bucketDigest(page.buckets[i]);
+            buckets[i] = bucket.hash();
+            bytes += bucket.bytes();
         }
-        Bytes fresh = page(buckets);
+        Digest fresh = new Digest(page(buckets), bytes);
         page.digest = fresh;
         return fresh;
     }
@@ -95,17 +111,18 @@ final class StateDigest {
         return Bytes.wrap(sha.digest());
     }
 
-    private Bytes bucketDigest(@Nullable TreeNode top) {
+    private Digest bucketDigest(@Nullable TreeNode top) {
         if (top == null) {
-            return Hash.ZERO.bytes();
+            return EMPTY;
         }
-        Bytes known = top.digest;
+        Digest known = top.digest;
         if (known != null) {
             return known;
         }
         sha.update(BUCKET_TAG);
+        hashed = 0;
         entries(top);
-        Bytes fresh = Bytes.wrap(sha.digest());
+        Digest fresh = new Digest(Bytes.wrap(sha.digest()), hashed);
         top.digest = fresh;
         return fresh;
     }
@@ -126,6 +143,7 @@ final class StateDigest {
         length[2] = (byte) (size >>> 8);
         length[3] = (byte) size;
         sha.update(length);
+        hashed += length.length + size;
         update(bytes);
     }
 

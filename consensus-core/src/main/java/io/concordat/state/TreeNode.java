@@ -18,7 +18,7 @@ final class TreeNode {
 
     /** The digest of the subtree as a bucket, known only where it once was a bucket's top. */
     @Nullable
-    Bytes digest;
+    Digest digest;
 
     private TreeNode(Bytes key, Bytes value, @Nullable TreeNode left, @Nullable TreeNode right) {
         this.key = key;

@@ -163,6 +163,9 @@ class BriefCommandTest {
         }
 
         @Override
+        public void takeAt(long index, Consumer<String> refused) {}
+
+        @Override
         public void stop() {}
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotFetchTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final MerkleState state = States.of(1, 30_000, 400);
+    private final MerkleState state = States.told(50, States.of(1, 30_000, 400));
     private final InMemoryFolder mine = new InMemoryFolder();
     private final Map<Integer, Source> sources = new TreeMap<>();
     private Manifest wanted = source(2);
@@ -60,6 +60,7 @@ class SnapshotFetchTest {
         private int dieAfter = Integer.MAX_VALUE;
         private @Nullable LoadedSnapshot loaded;
         private @Nullable String failure;
+        private boolean disproved;
 
         private record Timer(long at, Runnable task) {}
 
@@ -139,7 +140,8 @@ class SnapshotFetchTest {
         }
 
         @Override
-        public void failed(SnapshotId id, String reason) {
+        public void failed(SnapshotId id, boolean wasDisproved, String reason) {
+            disproved = wasDisproved;
             failure = reason;
         }
     }

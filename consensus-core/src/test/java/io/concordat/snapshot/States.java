@@ -1,6 +1,7 @@
 package io.concordat.snapshot;
 
 import io.concordat.api.StateMachine.Frozen;
+import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.machine.FrozenGroup;
@@ -29,6 +30,19 @@ final class States {
             }
             state.put(Bytes.utf8("key-" + i), Bytes.wrap(value));
         }
+        return state;
+    }
+
+    /** With what a group's state says of itself, as GroupMachine writes it: version, index, time, chain; configuration. */
+    static MerkleState told(long index, MerkleState state) {
+        Bytes facts = new ByteWriter(49)
+                .u8(1)
+                .u64(index)
+                .u64(0)
+                .raw(Hash.ZERO.bytes())
+                .toBytes();
+        state.put(Bytes.wrap(new byte[] {0, 'm'}), facts);
+        state.put(Bytes.wrap(new byte[] {0, 'c'}), MEMBERS.encode());
         return state;
     }
 

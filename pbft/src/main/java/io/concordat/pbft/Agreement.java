@@ -6,13 +6,16 @@ import io.concordat.log.Bundle;
 import io.concordat.pbft.PbftMessage.Body;
 import io.concordat.pbft.PbftMessage.Decided;
 import io.concordat.pbft.PbftMessage.Fetch;
+import io.concordat.pbft.PbftMessage.NewView;
 import io.concordat.pbft.PbftMessage.PrePrepare;
 import io.concordat.pbft.PbftMessage.Vote;
+import io.concordat.protocol.ClusterTime;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
 import io.concordat.runtime.Invariant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three phases of one slot (OSDI'99 §4.2), many slots at a time. A backup accepts what its primary proposes and
@@ -128,6 +131,26 @@ final class Agreement {
             slot.accept(proposal);
             core.out().send(new Fetch(proposal.index(), proposal.digest()), 0);
         }
+    }
+
+    /**
+     * The log has moved to a snapshot: the slots after it are there to be agreed on, among them what {@code begun} has
+     * proposed for them when they lay beyond the water marks here (P52).
+     */
+    void resume(@Nullable NewView begun) {
+        next = Math.max(next, execution.executed() + 1);
+        if (begun != null && core.view().active()) {
+            for (Statement proposal : begun.proposals()) {
+                Slot slot = core.slots().find(proposal.index());
+                if (slot == null || slot.proposalOf(proposal.view()) == null) {
+                    adopt(proposal);
+                }
+            }
+        }
+        if (execution.advance()) {
+            next = Math.max(next, execution.executed() + 1);
+        }
+        relay();
     }
 
     /** Nothing fresh is proposed below what the view's beginning has settled (P41). */

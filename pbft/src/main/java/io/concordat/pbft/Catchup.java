@@ -17,6 +17,7 @@ import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,10 +43,18 @@ final class Catchup {
     private final ViewChanger changer;
     private final SortedMap<Integer, Beat> heard = new TreeMap<>();
     private final SortedMap<Integer, Integer> favours = new TreeMap<>();
+    private final SortedMap<Integer, Contact> contacts = new TreeMap<>();
+    private final Compaction compaction;
     private long beatAt;
     private long executedAtBeat;
     private int asked;
     private @Nullable Serving serving;
+
+    /** When somebody was last heard, and the snapshot it was last offered, by its index. */
+    private static final class Contact {
+        private long at;
+        private long offered;
+    }
 
     /** What is being read for somebody; one at a time, so that nobody can make this member read for ever. */
     private static final class Serving {
@@ -58,14 +67,17 @@ final class Catchup {
         }
     }
 
-    Catchup(PbftCore core, Execution execution, Checkpoints checkpoints, ViewChanger changer) {
+    Catchup(
+            PbftCore core, Execution execution, Checkpoints checkpoints, ViewChanger changer, Compaction compaction) {
         this.core = core;
         this.execution = execution;
         this.checkpoints = checkpoints;
         this.changer = changer;
+        this.compaction = compaction;
     }
 
-    void tick(boolean waiting) {
+    /** {@code wanted}: somebody wants a snapshot of this member. */
+    void tick(boolean waiting, boolean wanted) {
         boolean idle = !waiting
                 && core.view().active()
                 && core.slots().above(execution.executed(), 1).isEmpty();
@@ -78,7 +90,7 @@ final class Catchup {
         executedAtBeat = execution.executed();
         for (int node : core.quorums().members()) {
             if (node != core.self()) {
-                core.out().send(node, beat(node == asks), 0);
+                core.out().send(node, beat(node == asks, wanted), 0);
             }
         }
         fetchBodies();
@@ -88,10 +100,13 @@ final class Catchup {
      * Whether empty slots should be agreed on, because somebody waits for checkpoints and no client moves the group.
      * Enough of them for a recovery or two in each life of a member: a liar must not keep all disks busy for ever.
      */
-    boolean favour() {
+    boolean favour(boolean wanted) {
+        if (wanted) {
+            return true;
+        }
         for (Map.Entry<Integer, Beat> one : heard.entrySet()) {
             int given = favours.getOrDefault(one.getKey(), 0);
-            if (one.getValue().recovering() && given < FAVOURS * core.config().window()) {
+            if (one.getValue().waits() && given < FAVOURS * core.config().window()) {
                 favours.put(one.getKey(), given + 1);
                 return true;
             }
@@ -99,19 +114,44 @@ final class Catchup {
         return false;
     }
 
+    /** The highest view that somebody honest says has begun, -1 for none. */
+    long viewOfOthers() {
+        List<Long> begun = new ArrayList<>();
+        heard.values().stream().filter(Beat::active).forEach(b -> begun.add(b.term()));
+        begun.sort(Comparator.reverseOrder());
+        int honest = core.quorums().oneHonest();
+        return begun.size() < honest ? -1 : begun.get(honest - 1);
+    }
+
     /** A member begins a new life. */
     void met(int member) {
         favours.remove(member);
     }
 
-    private Beat beat(boolean asks) {
+    private Beat beat(boolean asks, boolean wanted) {
         return new Beat(
                 core.view().number(),
                 execution.executed(),
                 core.slots().low(),
                 core.view().active(),
                 asks,
-                core.view().silent());
+                wanted || core.view().silent());
+    }
+
+    /**
+     * Up to where nobody in contact needs the log: what follows here is what somebody lacks, or will lack when it has the
+     * snapshot that it was offered.
+     */
+    long neededAfter() {
+        long needed = Long.MAX_VALUE;
+        for (Map.Entry<Integer, Contact> one : contacts.entrySet()) {
+            Beat beat = heard.get(one.getKey());
+            boolean inContact = core.now() - one.getValue().at < core.config().contactNanos();
+            if (beat != null && inContact) {
+                needed = Math.min(needed, Math.max(beat.index(), one.getValue().offered));
+            }
+        }
+        return needed;
     }
 
     /** One of those who are further, in turn, when nothing has moved here since the last beat; 0 for nobody. */
@@ -143,6 +183,7 @@ final class Catchup {
 
     void received(int sender, Beat beat) {
         Beat before = heard.put(sender, beat);
+        contacts.computeIfAbsent(sender, s -> new Contact()).at = core.now();
         if (beat.asks()) {
             serve(sender, beat.index() + 1);
         }
@@ -208,11 +249,15 @@ final class Catchup {
     /** The next ones right away, from whoever has just been of use. */
     void caughtUp(int sender, Decided message, boolean moved) {
         if (moved && message.more()) {
-            core.out().send(sender, beat(true), 0);
+            core.out().send(sender, beat(true, false), 0);
         }
     }
 
     private void serve(int to, long from) {
+        if (from <= compaction.boundary()) {
+            offer(to);
+            return;
+        }
         long last = execution.durable();
         if (from > last || from < 1 || serving != null) {
             return;
@@ -221,6 +266,16 @@ final class Catchup {
         long end = Math.min(last, from + SLOTS_AT_ONCE - 1);
         core.out().add(new Effect.ReadLog(SERVE, from, end, MOST_BYTES));
         core.out().add(new Effect.ReadRecords(SERVE, RecordKind.CERTIFICATE, from, end, MOST_BYTES));
+    }
+
+    /** What it lacks is gone from this log. */
+    private void offer(int to) {
+        Offer offer = compaction.offer();
+        Contact contact = contacts.get(to);
+        if (offer != null && contact != null) {
+            contact.offered = offer.index();
+            core.out().send(to, offer, 0);
+        }
     }
 
     void logRead(List<LogEntry> entries) {

@@ -13,25 +13,36 @@ import java.util.List;
  *
  * @param chain C(index), which covers every batch up to it
  * @param root of state and sessions
+ * @param bytes of a snapshot of that state: nobody has to take more than a quorum has signed
  */
-record CheckpointCertificate(long index, Hash chain, Hash root, List<Statement> statements) {
+record CheckpointCertificate(long index, Hash chain, Hash root, long bytes, List<Statement> statements) {
     private static final Bytes DOMAIN = Bytes.utf8("concordat/pbft-checkpoint/1\n");
 
     CheckpointCertificate {
         statements = List.copyOf(statements);
     }
 
-    static Hash digest(long index, Hash chain, Hash root) {
-        return Hash.of(DOMAIN, new ByteWriter(8).u64(index).toBytes(), chain.bytes(), root.bytes());
+    static Hash digest(long index, Hash chain, Hash root, long bytes) {
+        Bytes numbers = new ByteWriter(16).u64(index).u64(bytes).toBytes();
+        return Hash.of(DOMAIN, numbers, chain.bytes(), root.bytes());
     }
 
     Hash digest() {
-        return digest(index, chain, root);
+        return digest(index, chain, root, bytes);
     }
 
     void encode(ByteWriter out) {
-        out.u64(index).raw(chain.bytes()).raw(root.bytes());
+        out.u64(index).raw(chain.bytes()).raw(root.bytes()).u64(bytes);
         StatementList.encode(statements, out);
+    }
+
+    /** The size of a state, from whoever may say anything. */
+    static long size(ByteReader in) throws MalformedException {
+        long bytes = in.u64();
+        if (bytes < 0 || bytes > Statement.MOST) {
+            throw new MalformedException("a state of " + bytes + " bytes");
+        }
+        return bytes;
     }
 
     static CheckpointCertificate decode(ByteReader in) throws MalformedException {
@@ -41,6 +52,7 @@ record CheckpointCertificate(long index, Hash chain, Hash root, List<Statement> 
         }
         Hash chain = new Hash(in.raw(Hash.LENGTH));
         Hash root = new Hash(in.raw(Hash.LENGTH));
-        return new CheckpointCertificate(index, chain, root, StatementList.decode(in));
+        long bytes = size(in);
+        return new CheckpointCertificate(index, chain, root, bytes, StatementList.decode(in));
     }
 }

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Checkpoints {
     /** Of one member the newest few: who runs far ahead has proofs to show. */
     private static final int KEPT_PER_MEMBER = 4;
+    /** Proofs that wait for a snapshot of their index to be written; that may take minutes. */
+    private static final int MOST_PROVED = 4_096;
 
     private final PbftCore core;
     private final Execution execution;
     private final SortedMap<Integer, TreeMap<Long, Checkpoint>> heard = new TreeMap<>();
     private final TreeMap<Long, Hash> ownRoots = new TreeMap<>();
+    private final TreeMap<Long, CheckpointCertificate> proved = new TreeMap<>();
     private @Nullable CheckpointCertificate stable;
     private @Nullable CheckpointCertificate ahead;
 
@@ -61,15 +64,15 @@ final class Checkpoints {
     }
 
     /** The own state, as it stands at a checkpoint's index. */
-    void rootTold(long index, Hash root) {
+    void rootTold(long index, Hash root, long bytes) {
         Hash chain = execution.chainAt(index);
         if (index <= stableIndex() || chain == null) {
             return;
         }
         ownRoots.put(index, root);
         if (!core.view().silent()) {
-            Hash digest = CheckpointCertificate.digest(index, chain, root);
-            Checkpoint own = new Checkpoint(core.sign(Phase.CHECKPOINT, 0, index, digest), chain, root);
+            Hash digest = CheckpointCertificate.digest(index, chain, root, bytes);
+            Checkpoint own = new Checkpoint(core.sign(Phase.CHECKPOINT, 0, index, digest), chain, root, bytes);
             core.out().write(Journal.checkpoint(own));
             core.out().promise(own);
             add(own);
@@ -117,6 +120,7 @@ final class Checkpoints {
                     like.index(),
                     like.chain(),
                     like.root(),
+                    like.bytes(),
                     same.subList(0, core.quorums().quorum())));
         }
     }
@@ -134,9 +138,32 @@ final class Checkpoints {
     }
 
     private void learn(CheckpointCertificate certificate) {
+        proved.put(certificate.index(), certificate);
+        if (proved.size() > MOST_PROVED) {
+            proved.pollFirstEntry();
+        }
         if (certificate.index() > highestProved()) {
             ahead = certificate;
         }
+    }
+
+    /** What proves the state at {@code index}; null when no proof was heard of, or it was not kept. */
+    @Nullable
+    CheckpointCertificate proofAt(long index) {
+        return proved.get(index);
+    }
+
+    /** A snapshot at {@code index} is marked: nobody will look for the proofs of older ones. */
+    void forgetProofs(long index) {
+        proved.headMap(index, true).clear();
+    }
+
+    /** The state that {@code certificate} proves has been fetched, and takes the place of what was executed here. */
+    void installed(CheckpointCertificate certificate) {
+        if (ahead != null && ahead.index() <= certificate.index()) {
+            ahead = null;
+        }
+        adopt(certificate);
     }
 
     /** Adopts a proof once this member has come as far itself. */
@@ -156,6 +183,10 @@ final class Checkpoints {
             return;
         }
         ahead = null;
+        adopt(next);
+    }
+
+    private void adopt(CheckpointCertificate next) {
         stable = next;
         core.out().write(Journal.stable(next));
         core.out().write(Journal.forget(stableIndex() + 1, next.index()));

@@ -4,10 +4,12 @@ import io.concordat.bytes.Hash;
 import io.concordat.log.Batch;
 import io.concordat.log.LogChain;
 import io.concordat.log.LogEntry;
+import io.concordat.protocol.ClusterTime;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * in the certificate beside them.
  */
 final class Execution {
-    private static final long REPLAY = 1;
     private static final long NO_VIEW = 0;
 
     private final PbftCore core;
@@ -34,7 +35,10 @@ final class Execution {
     private final Deque<Written> written = new ArrayDeque<>();
     private final List<LogEntry> ready = new ArrayList<>();
     private LogTail tail;
-    private final long replayTo;
+    private long replayTo;
+    /** Odd, and another one after each snapshot installed: what was asked for before that is not wanted any more. */
+    private long replayToken = 1;
+    private long appended;
     private long applying;
     private long applied;
     private boolean replaying;
@@ -103,10 +107,39 @@ final class Execution {
         core.out().write(Journal.decided(certificate));
         long seq = core.out().write(RecordOp.Put.of(entry));
         tail = new LogTail(NO_VIEW, batch.index(), hash);
+        appended += entry.size();
         written.addLast(new Written(seq, entry));
         note(tail.index(), hash);
         time.agreed(batch.proposedNanos(), core.now());
         requests.executed(batch);
+    }
+
+    /** The last slot handed over for execution. */
+    long handed() {
+        return applying;
+    }
+
+    /** Bytes of batches that this life has appended to the log. */
+    long appendedBytes() {
+        return appended;
+    }
+
+    /** A snapshot's state takes the place of all that was executed or is to be: the log goes on behind it. */
+    void restart(SnapshotMark mark) {
+        LogTail place = mark.id().place();
+        Invariant.check(
+                place.index() > tail.index(), "a snapshot at %d in place of %d", place.index(), tail.index());
+        tail = place;
+        chains.clear();
+        written.clear();
+        ready.clear();
+        replaying = false;
+        replayToken += 2;
+        replayTo = place.index();
+        applying = place.index();
+        applied = place.index();
+        durable = place.index();
+        time.agreed(mark.clusterNanos(), core.now());
     }
 
     private void note(long index, Hash hash) {
@@ -142,14 +175,17 @@ final class Execution {
             replaying = true;
             core.out()
                     .add(new Effect.ReadLog(
-                            REPLAY, applying + 1, replayTo, core.config().readBytes()));
+                            replayToken, applying + 1, replayTo, core.config().readBytes()));
         }
     }
 
     /** Whether the token was its own. */
     boolean logRead(long token, List<LogEntry> entries) {
-        if (token != REPLAY) {
+        if (token % 2 == 0) {
             return false;
+        }
+        if (token != replayToken) {
+            return true;
         }
         replaying = false;
         entries.forEach(e -> note(e.index(), e.hash()));

@@ -23,6 +23,7 @@ final class Journal {
     private static final int VIEW_CHANGE = 0;
     private static final int NEW_VIEW = 1;
     private static final int STABLE = 2;
+    private static final int MARKED = 3;
     /** Places of a slot. */
     private static final int ACCEPTED = 0;
 
@@ -74,9 +75,18 @@ final class Journal {
     }
 
     static RecordOp.Put stable(CheckpointCertificate certificate) {
+        return put(STABLE, certificate);
+    }
+
+    /** The proof of the snapshot that the log's beginning counts on: with it others can be given that snapshot. */
+    static RecordOp.Put marked(CheckpointCertificate certificate) {
+        return put(MARKED, certificate);
+    }
+
+    private static RecordOp.Put put(long place, CheckpointCertificate certificate) {
         ByteWriter out = new ByteWriter(512);
         certificate.encode(out);
-        RecordKey key = new RecordKey(RecordKind.OWN_MESSAGE, STABLE);
+        RecordKey key = new RecordKey(RecordKind.OWN_MESSAGE, place);
         return new RecordOp.Put(key, 0, certificate.digest(), out.toBytes());
     }
 
@@ -127,6 +137,10 @@ final class Journal {
         return STABLE;
     }
 
+    static long markedPlace() {
+        return MARKED;
+    }
+
     private static long slot(long index, int place) {
         // Index 1 is where all start and is never agreed on, so the first places are free for the view.
         return index * PLACES + place;
@@ -152,6 +166,8 @@ final class Journal {
         void newView(NewView view);
 
         void stable(CheckpointCertificate certificate);
+
+        void marked(CheckpointCertificate certificate);
     }
 
     static void read(RecordOp.Put record, Limits limits, Reader to) throws MalformedException {
@@ -165,8 +181,10 @@ final class Journal {
         } else if (place == NEW_VIEW) {
             Statement statement = Statement.decode(in);
             to.newView(NewViewContents.decode(statement, in.sized(in.remaining())));
-        } else {
+        } else if (place == STABLE) {
             to.stable(CheckpointCertificate.decode(in));
+        } else {
+            to.marked(CheckpointCertificate.decode(in));
         }
         in.end();
     }
@@ -185,8 +203,8 @@ final class Journal {
             Statement statement = Statement.decode(body);
             Hash chain = new Hash(body.raw(Hash.LENGTH));
             Hash root = new Hash(body.raw(Hash.LENGTH));
+            to.checkpoint(new Checkpoint(statement, chain, root, CheckpointCertificate.size(body)));
             body.end();
-            to.checkpoint(new Checkpoint(statement, chain, root));
         }
     }
 
@@ -196,6 +214,13 @@ final class Journal {
             throw new MalformedException("a flag of " + flag);
         }
         return flag == 1;
+    }
+
+    static CheckpointCertificate readMarked(Bytes payload) throws MalformedException {
+        ByteReader in = new ByteReader(payload);
+        CheckpointCertificate certificate = CheckpointCertificate.decode(in);
+        in.end();
+        return certificate;
     }
 
     static CommitCertificate readDecided(Bytes payload) throws MalformedException {

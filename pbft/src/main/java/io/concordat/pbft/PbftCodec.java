@@ -23,6 +23,7 @@ import io.concordat.pbft.PbftMessage.Stable;
 import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.protocol.MessageCodec;
+import io.concordat.protocol.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
                     case ViewChange.KIND -> viewChange(context, in, payload);
                     case NewView.KIND -> newView(context, in, payload);
                     case Decided.KIND -> decided(context, in, payload, limits);
-                    case Stable.KIND -> stable(context, in);
+                    case Stable.KIND -> new Stable(certificate(context, in));
+                    case Offer.KIND -> offer(context, in);
                     case Forward.KIND -> forward(context, payload, limits);
                     default -> plain(context, kind, term, index, in, payload, limits);
                 };
@@ -109,9 +111,10 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
         Statement statement = statement(context, in, Phase.CHECKPOINT);
         Hash chain = new Hash(in.raw(Hash.LENGTH));
         Hash root = new Hash(in.raw(Hash.LENGTH));
-        Hash digest = CheckpointCertificate.digest(statement.index(), chain, root);
+        long bytes = CheckpointCertificate.size(in);
+        Hash digest = CheckpointCertificate.digest(statement.index(), chain, root, bytes);
         require(statement.view() == 0 && statement.digest().equals(digest), "the checkpoint that is signed");
-        return new Checkpoint(statement, chain, root);
+        return new Checkpoint(statement, chain, root, bytes);
     }
 
     private PbftMessage viewChange(GroupContext context, ByteReader in, Bytes payload)
@@ -148,12 +151,18 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
         return new Decided(certificate, batch, more == 1);
     }
 
-    private PbftMessage stable(GroupContext context, ByteReader in) throws MalformedException, BadSignatureException {
+    private PbftMessage offer(GroupContext context, ByteReader in) throws MalformedException, BadSignatureException {
+        CheckpointCertificate certificate = certificate(context, in);
+        return new Offer(certificate, SnapshotId.decode(in));
+    }
+
+    private CheckpointCertificate certificate(GroupContext context, ByteReader in)
+            throws MalformedException, BadSignatureException {
         CheckpointCertificate certificate = CheckpointCertificate.decode(in);
         if (checks != null) {
             checks.check(context, certificate.statements());
         }
-        return new Stable(certificate);
+        return certificate;
     }
 
     private PbftMessage forward(GroupContext context, Bytes payload, Limits limits)

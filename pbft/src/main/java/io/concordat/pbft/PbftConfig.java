@@ -13,6 +13,7 @@ import io.concordat.config.Settings;
  * @param window slots above the stable checkpoint that may be agreed on
  * @param open proposals of one primary that are not yet executed
  * @param readBytes entries handed over or sent at once
+ * @param trailingBytes log kept behind the newest snapshot for members in contact
  */
 record PbftConfig(
         long requestNanos,
@@ -21,12 +22,13 @@ record PbftConfig(
         int checkpointEvery,
         int window,
         int open,
-        int readBytes) {
+        int readBytes,
+        long trailingBytes) {
     /** Doubling stops here: after healing, nobody may wait for minutes (anchors: Besu's 4,096 s rounds). */
     private static final int MOST_DOUBLINGS = 4;
 
     private static final long BEAT_NANOS = 100_000_000;
-    private static final int CHECKPOINT_EVERY = 64;
+    static final int CHECKPOINT_EVERY = 64;
     private static final int OPEN = 4;
 
     static PbftConfig of(Settings settings, Limits limits) {
@@ -38,12 +40,23 @@ record PbftConfig(
                 CHECKPOINT_EVERY,
                 2 * CHECKPOINT_EVERY,
                 OPEN,
-                2 * limits.batchBytes() + (64 << 10));
+                2 * limits.batchBytes() + (64 << 10),
+                settings.bytes("snapshot.trailing-log", "256MiB"));
     }
 
     /** The patience after {@code failed} views in a row. */
     long patience(int failed) {
         return Math.min(longestNanos, requestNanos << Math.min(failed, MOST_DOUBLINGS));
+    }
+
+    /** Whoever was not heard for so long is away: it gets a snapshot when it returns. */
+    long contactNanos() {
+        return 2 * requestNanos;
+    }
+
+    /** How long a transfer that one member alone vouches for may take before another member's is tried. */
+    long transferNanos(int failed) {
+        return 15 * requestNanos << Math.min(failed, MOST_DOUBLINGS);
     }
 
     /** Forwarding comes well before suspicion: the primary may just not have seen the request. */

@@ -42,6 +42,17 @@ public final class PbftFactory implements ProtocolFactory {
     }
 
     @Override
+    public boolean compacts() {
+        return true;
+    }
+
+    /** Checkpoints prove what the state is. */
+    @Override
+    public int snapshotStride() {
+        return PbftConfig.CHECKPOINT_EVERY;
+    }
+
+    @Override
     public ReplyRule replies() {
         return ReplyRule.OF_EQUALS;
     }

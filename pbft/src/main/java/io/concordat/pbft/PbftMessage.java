@@ -14,7 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Everything PBFT replicas say to each other. Promises are statements, signed in themselves, so the envelope around
  * them bears no signature; {@code docs/protocol-pbft.md} tabulates who says what when, and what must be on disk first.
  */
-sealed interface PbftMessage extends Message {
+sealed interface PbftMessage extends Message
+        permits PbftMessage.Signed,
+                PbftMessage.Beat,
+                PbftMessage.Fetch,
+                PbftMessage.Body,
+                PbftMessage.Decided,
+                PbftMessage.Stable,
+                Offer,
+                PbftMessage.Forward,
+                PbftMessage.RecallRequest,
+                PbftMessage.RecallReply {
     @Override
     default Lane lane() {
         return Lane.CONTROL;
@@ -90,7 +100,7 @@ sealed interface PbftMessage extends Message {
         }
     }
 
-    record Checkpoint(Statement statement, Hash chain, Hash root) implements Signed {
+    record Checkpoint(Statement statement, Hash chain, Hash root, long bytes) implements Signed {
         static final int KIND = 3;
 
         @Override
@@ -100,9 +110,9 @@ sealed interface PbftMessage extends Message {
 
         @Override
         public Bytes body() {
-            ByteWriter out = new ByteWriter(Statement.LENGTH + 2 * Hash.LENGTH);
+            ByteWriter out = new ByteWriter(Statement.LENGTH + 2 * Hash.LENGTH + 8);
             statement.encode(out);
-            return out.raw(chain.bytes()).raw(root.bytes()).toBytes();
+            return out.raw(chain.bytes()).raw(root.bytes()).u64(bytes).toBytes();
         }
     }
 
@@ -177,9 +187,9 @@ sealed interface PbftMessage extends Message {
      * @param index executed
      * @param active whether the view has begun here
      * @param asks whether the receiver is asked for what follows {@code index}
-     * @param recovering whether its sender has lost its memory, and waits for a checkpoint far enough
+     * @param waits whether its sender waits for a checkpoint: it has lost its memory, or somebody wants a snapshot of it
      */
-    record Beat(long term, long index, long stable, boolean active, boolean asks, boolean recovering)
+    record Beat(long term, long index, long stable, boolean active, boolean asks, boolean waits)
             implements PbftMessage {
         static final int KIND = 6;
 
@@ -192,7 +202,7 @@ sealed interface PbftMessage extends Message {
         public Bytes body() {
             return new ByteWriter(16)
                     .u64(stable)
-                    .u8((active ? 1 : 0) | (asks ? 2 : 0) | (recovering ? 4 : 0))
+                    .u8((active ? 1 : 0) | (asks ? 2 : 0) | (waits ? 4 : 0))
                     .toBytes();
         }
     }

@@ -17,6 +17,7 @@ import io.concordat.pbft.PbftMessage.Stable;
 import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.protocol.AdminOutcome;
+import io.concordat.protocol.ClusterTime;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
@@ -48,6 +49,7 @@ public final class PbftProtocol implements Protocol {
     private final ViewChanger changer;
     private final Catchup catchup;
     private final Recollection memory;
+    private final Snapshots snapshots;
     private final SortedMap<Integer, Long> lives = new TreeMap<>();
     private boolean woken;
     private boolean failed;
@@ -88,9 +90,11 @@ public final class PbftProtocol implements Protocol {
         this.agreement = new Agreement(core, execution, time, requests);
         this.checkpoints = new Checkpoints(core, execution);
         this.changer = new ViewChanger(core, checkpoints, agreement);
-        this.catchup = new Catchup(core, execution, checkpoints, changer);
+        Compaction compaction = new Compaction(core, checkpoints, start);
+        this.catchup = new Catchup(core, execution, checkpoints, changer, compaction);
+        this.snapshots = new Snapshots(core, execution, checkpoints, agreement, requests, changer, compaction);
         this.memory = new Recollection(core, execution, checkpoints, start.random());
-        new Restoration(core, checkpoints, changer).restore(start);
+        new Restoration(core, checkpoints, changer, compaction).restore(start);
         memory.woke(start.recovery());
         this.executed = execution.executed();
     }
@@ -142,7 +146,7 @@ public final class PbftProtocol implements Protocol {
         if (event instanceof Event.Applied e) {
             execution.applied(e.index());
         } else if (event instanceof Event.RootTold e) {
-            checkpoints.rootTold(e.index(), e.root());
+            checkpoints.rootTold(e.index(), e.root(), e.bytes());
         } else if (event instanceof Event.LogRead e) {
             if (!execution.logRead(e.token(), e.entries())) {
                 catchup.logRead(e.entries());
@@ -157,7 +161,7 @@ public final class PbftProtocol implements Protocol {
             if (e.reset() && e.node() == core.view().primary()) {
                 changer.suspect(core.now() + RESET_GRACE_NANOS);
             }
-        } else {
+        } else if (!snapshots.take(event)) {
             refuse(event);
         }
     }
@@ -180,13 +184,14 @@ public final class PbftProtocol implements Protocol {
 
     private void tick() {
         memory.tick();
-        requests.tick();
+        requests.tick(core.view().active() ? core.view().number() : catchup.viewOfOthers());
         changer.tick(requests.oldestSince());
         agreement.relay();
-        if (agreement.idle() && catchup.favour()) {
+        snapshots.tick();
+        if (agreement.idle() && catchup.favour(snapshots.wanted())) {
             agreement.favour();
         }
-        catchup.tick(requests.waiting());
+        catchup.tick(requests.waiting(), snapshots.wanted());
     }
 
     private void received(int sender, PbftMessage message) {
@@ -217,6 +222,8 @@ public final class PbftProtocol implements Protocol {
             agreement.received(m);
         } else if (message instanceof Stable m) {
             checkpoints.received(m);
+        } else if (message instanceof Offer m) {
+            snapshots.received(sender, m);
         } else if (message instanceof Forward m) {
             requests.relayed(m.bundle());
         } else if (message instanceof RecallRequest m) {
@@ -235,6 +242,7 @@ public final class PbftProtocol implements Protocol {
             checkpoints.settle();
         }
         execution.replay();
+        snapshots.settle(catchup.neededAfter());
     }
 
     /** What nobody can do here, or nobody any more. */

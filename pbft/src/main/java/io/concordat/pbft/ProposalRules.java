@@ -1,6 +1,7 @@
 package io.concordat.pbft;
 
 import io.concordat.pbft.PbftMessage.PrePrepare;
+import io.concordat.protocol.ClusterTime;
 import org.jspecify.annotations.Nullable;
 
 /** When a backup may take a PRE-PREPARE for its view's proposal. Signatures and digest are checked by then. */

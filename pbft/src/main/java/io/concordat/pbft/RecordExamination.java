@@ -27,6 +27,7 @@ final class RecordExamination implements ProofRules.Examination {
     private final PbftProofs proofs = new PbftProofs();
     private final SignatureChecks checks;
     private @Nullable CheckpointCertificate stable;
+    private @Nullable CheckpointCertificate marked;
 
     RecordExamination(Witnesses witnesses, int self, LogTail boundary) {
         this.witnesses = witnesses;
@@ -68,11 +69,12 @@ final class RecordExamination implements ProofRules.Examination {
 
     @Override
     public @Nullable String snapshot(SnapshotId snapshot) {
-        CheckpointCertificate proved = stable;
-        boolean same = proved == null
-                || proved.index() != snapshot.index()
-                || (proved.chain().equals(snapshot.hash()) && proved.root().equals(snapshot.root()));
-        return same ? null : "a quorum has signed another state at " + snapshot.index();
+        CheckpointCertificate proved = marked;
+        if (proved == null) {
+            return "nothing proves the snapshot that the log counts on";
+        }
+        String flaw = OfferRules.flaw(proved, snapshot, quorums);
+        return flaw == null ? null : "a quorum has signed another state at " + snapshot.index() + ": " + flaw;
     }
 
     @Override
@@ -131,7 +133,8 @@ final class RecordExamination implements ProofRules.Examination {
                                     Phase.CHECKPOINT,
                                     0,
                                     own.index(),
-                                    CheckpointCertificate.digest(own.index(), own.chain(), own.root())),
+                                    CheckpointCertificate.digest(
+                                            own.index(), own.chain(), own.root(), own.bytes())),
                     "its CHECKPOINT is about something else");
             own(own.statement());
         }
@@ -152,6 +155,13 @@ final class RecordExamination implements ProofRules.Examination {
             learn(Certificates.flaw(certificate, quorums));
             certificate.statements().forEach(this::signed);
             stable = certificate;
+        }
+
+        @Override
+        public void marked(CheckpointCertificate certificate) {
+            learn(Certificates.flaw(certificate, quorums));
+            certificate.statements().forEach(this::signed);
+            marked = certificate;
         }
 
         private void own(@Nullable Statement statement) {

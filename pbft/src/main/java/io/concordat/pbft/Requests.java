@@ -28,6 +28,7 @@ final class Requests {
         private final Bundle bundle;
         private final long since;
         private long forwardedIn = -1;
+        private long forwardedAt;
 
         private Pending(Bundle bundle, long since) {
             this.bundle = bundle;
@@ -84,6 +85,14 @@ final class Requests {
         }
     }
 
+    /** What was waited for may be in the state that was installed: whoever still waits says so again. */
+    void forget() {
+        timeWantedSince = Long.MAX_VALUE;
+        pending.clear();
+        relayed.clear();
+        relayedBytes = 0;
+    }
+
     void executed(Batch batch) {
         timeWantedSince = Long.MAX_VALUE;
         for (Bundle bundle : batch.bundles()) {
@@ -107,8 +116,13 @@ final class Requests {
         return oldest == Long.MAX_VALUE ? oldest : Math.max(oldest, core.view().since());
     }
 
-    void tick() {
-        if (!core.view().active() || core.view().primary() == core.self()) {
+    /**
+     * {@code view}: the one whose primary can propose now, also if this member has left it and is alone in that; -1 for
+     * none.
+     */
+    void tick(long view) {
+        int primary = view < 0 ? core.self() : core.quorums().primary(view);
+        if (primary == core.self()) {
             return;
         }
         long late = core.now() - core.config().forwardAfterNanos();
@@ -117,9 +131,11 @@ final class Requests {
             if (left == 0 || request.since > late) {
                 return;
             }
-            if (request.forwardedIn != core.view().number()) {
-                request.forwardedIn = core.view().number();
-                core.out().send(core.view().primary(), new Forward(request.bundle), 0);
+            boolean again = core.now() - request.forwardedAt > core.config().requestNanos();
+            if (request.forwardedIn != view || again) {
+                request.forwardedIn = view;
+                request.forwardedAt = core.now();
+                core.out().send(primary, new Forward(request.bundle), 0);
                 left--;
             }
         }

@@ -15,10 +15,12 @@ final class Restoration implements Journal.Reader {
     private final PbftCore core;
     private final Checkpoints checkpoints;
     private final ViewChanger changer;
+    private final Compaction compaction;
     private @Nullable NewView begun;
 
-    Restoration(PbftCore core, Checkpoints checkpoints, ViewChanger changer) {
+    Restoration(PbftCore core, Checkpoints checkpoints, ViewChanger changer, Compaction compaction) {
         this.core = core;
+        this.compaction = compaction;
         this.checkpoints = checkpoints;
         this.changer = changer;
     }
@@ -116,6 +118,11 @@ final class Restoration implements Journal.Reader {
             begun = view;
             changer.restored(view);
         }
+    }
+
+    @Override
+    public void marked(CheckpointCertificate certificate) {
+        compaction.restored(certificate);
     }
 
     @Override

@@ -37,6 +37,16 @@ final class StepOutput {
         return nextSeq;
     }
 
+    /** The log ends elsewhere from this step's write on, whatever it puts there. */
+    void tailMoves() {
+        tailChanged = true;
+    }
+
+    /** Whether this step's write changes where the log ends. */
+    boolean movesTail() {
+        return tailChanged;
+    }
+
     long write(HardState state) {
         hardState = state;
         return nextSeq;

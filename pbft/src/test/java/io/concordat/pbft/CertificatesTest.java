@@ -108,10 +108,10 @@ class CertificatesTest {
     void p47DifferentStatesAreNoCheckpoint() {
         CheckpointCertificate whole = Words.checkpoint(64, FOUR);
         List<Statement> mixed = new ArrayList<>(whole.statements());
-        mixed.set(2, say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A), 3));
-        assertThat(Certificates.flaw(new CheckpointCertificate(64, A, B, mixed), FOUR))
+        mixed.set(2, say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A, 100), 3));
+        assertThat(Certificates.flaw(new CheckpointCertificate(64, A, B, 100, mixed), FOUR))
                 .isNotNull();
-        assertThat(Certificates.flaw(new CheckpointCertificate(128, A, B, whole.statements()), FOUR))
+        assertThat(Certificates.flaw(new CheckpointCertificate(128, A, B, 100, whole.statements()), FOUR))
                 .isNotNull();
     }
 

@@ -46,7 +46,7 @@ class PbftCodecTest {
                 new PrePrepare(proposal, BATCH),
                 new Vote(say(Phase.PREPARE, 0, 7, A, 2)),
                 new Vote(say(Phase.COMMIT, 3, 7, A, 4)),
-                new Checkpoint(say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A), 2), A, A),
+                new Checkpoint(say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A, 100), 2), A, A, 100),
                 change,
                 Words.newView(1, FOUR, Words.change(1, 1, null), Words.change(1, 2, null), change),
                 new Beat(3, 9, 4, true, false, true),

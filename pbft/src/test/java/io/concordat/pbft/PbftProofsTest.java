@@ -150,7 +150,7 @@ class PbftProofsTest {
     }
 
     @Test
-    void aStableCheckpointTiesDownChainSnapshotAndEnd() {
+    void aStableCheckpointTiesDownChainAndEnd() {
         CheckpointCertificate stable = Words.checkpoint(64, FOUR);
         RecordOp.Put record = Journal.stable(stable);
         LogEntry sixty4 = busy().member(3).entries().get(63);
@@ -162,10 +162,6 @@ class PbftProofsTest {
                         sixty4,
                         certificate(Words.committed(0, 64, sixty4.batch().digest(CONTEXT), FOUR))))
                 .contains("another history");
-        assertThat(examination.snapshot(snapshot(64, A, B))).isNull();
-        assertThat(examination.snapshot(snapshot(64, A, A))).contains("another state");
-        assertThat(examination.snapshot(snapshot(64, B, B))).contains("another state");
-        assertThat(examination.snapshot(snapshot(65, B, B))).isNull();
         assertThat(examination.end(new LogTail(0, 63, A))).contains("went on to 64");
         assertThat(examination.end(new LogTail(0, 64, A))).isNull();
 
@@ -174,8 +170,20 @@ class PbftProofsTest {
         assertThat(later.end(new LogTail(0, 70, B))).contains("another history");
     }
 
-    private static SnapshotId snapshot(long index, Hash chain, Hash root) {
-        return new SnapshotId(index, 0, chain, root, A, 1, 1);
+    @Test
+    void aSnapshotIsWhatAQuorumHasSignedInPlaceStateAndSize() {
+        Examination examination = PROOFS.examine(WITNESSES, 3, LogTail.EMPTY);
+        assertThat(examination.snapshot(snapshot(64, A, B, 100))).contains("nothing proves");
+        assertThat(examination.record(Journal.marked(Words.checkpoint(64, FOUR)))).isNull();
+        assertThat(examination.snapshot(snapshot(64, A, B, 100))).isNull();
+        assertThat(examination.snapshot(snapshot(64, A, A, 100))).contains("another state");
+        assertThat(examination.snapshot(snapshot(64, B, B, 100))).contains("another state");
+        assertThat(examination.snapshot(snapshot(64, A, B, 99))).contains("another state");
+        assertThat(examination.snapshot(snapshot(65, A, B, 100))).contains("another state");
+    }
+
+    private static SnapshotId snapshot(long index, Hash chain, Hash root, long bytes) {
+        return new SnapshotId(index, 0, chain, root, A, bytes, 1);
     }
 
     @Test

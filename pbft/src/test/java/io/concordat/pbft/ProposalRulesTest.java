@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.PrePrepare;
+import io.concordat.protocol.ClusterTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -131,7 +131,7 @@ final class TestMember {
             group.later(() -> step(new Event.Applied(last.index())));
         } else if (effect instanceof Effect.TellRoot root) {
             // The state is what was executed: its root is the chain's.
-            group.later(() -> step(new Event.RootTold(root.index(), rootAt(root.index()))));
+            group.later(() -> step(new Event.RootTold(root.index(), rootAt(root.index()), 100)));
         } else if (effect instanceof Effect.ReadLog read) {
             List<LogEntry> entries =
                     List.copyOf(log.subMap(read.from(), read.to() + 1).values());

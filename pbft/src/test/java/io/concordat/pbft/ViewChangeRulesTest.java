@@ -32,7 +32,7 @@ class ViewChangeRulesTest {
         PreparedCertificate lonely =
                 new PreparedCertificate(say(Phase.PRE_PREPARE, 0, 2, A, 1), List.of(say(Phase.PREPARE, 0, 2, A, 2)));
         CheckpointCertificate thin =
-                new CheckpointCertificate(64, A, B, stable.statements().subList(0, 2));
+                new CheckpointCertificate(64, A, B, 100, stable.statements().subList(0, 2));
         return Stream.of(
                 Arguments.of("P28 a certificate with one PREPARE", change(1, 2, null, lonely)),
                 Arguments.of("P29 a checkpoint without proof", change(1, 2, 64, null)),

@@ -87,11 +87,12 @@ final class Words {
     }
 
     static CheckpointCertificate checkpoint(long index, Quorums quorums) {
-        Hash digest = CheckpointCertificate.digest(index, A, B);
+        Hash digest = CheckpointCertificate.digest(index, A, B, 100);
         return new CheckpointCertificate(
                 index,
                 A,
                 B,
+                100,
                 quorums.members().stream()
                         .limit(quorums.quorum())
                         .map(m -> say(Phase.CHECKPOINT, 0, index, digest, m))

@@ -4,6 +4,7 @@ import io.concordat.protocol.Effect;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.Invariant;
+import io.concordat.snapshot.Retention;
 
 /** Makes snapshots of the own state stand for the log before them. */
 final class Compaction {

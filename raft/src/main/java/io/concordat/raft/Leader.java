@@ -6,6 +6,7 @@ import io.concordat.log.Bundle;
 import io.concordat.log.LogChain;
 import io.concordat.membership.Member;
 import io.concordat.membership.Quorum;
+import io.concordat.protocol.ClusterTime;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.Role;

@@ -10,6 +10,7 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
 import io.concordat.protocol.Role;
+import io.concordat.snapshot.SnapshotWishes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class RaftProtocol implements Protocol {
     public RaftProtocol(ProtocolStart start) {
         this.out = new StepOutput(start.nextIoSeq());
         this.core = new RaftCore(start, out);
-        this.wishes = new SnapshotWishes(core);
+        this.wishes = new SnapshotWishes(core.out()::add);
         this.pauseNanos = core.config().electionNanos() / 2;
     }
 
@@ -120,7 +121,9 @@ public final class RaftProtocol implements Protocol {
         } else if (event instanceof Event.SnapshotRefused e) {
             wishes.refused(e.reason());
         } else if (event instanceof Event.AdminRequested e && e.request() instanceof AdminRequest.TakeSnapshot) {
-            wishes.asked(e.requestId());
+            if (wishes.asked(e.requestId(), core.handed())) {
+                core.out().add(new Effect.TakeSnapshot());
+            }
         } else {
             return false;
         }

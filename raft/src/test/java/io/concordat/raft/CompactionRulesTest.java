@@ -16,6 +16,7 @@ import io.concordat.protocol.SnapshotMark;
 import io.concordat.raft.RaftMessage.AppendReply;
 import io.concordat.raft.RaftMessage.InstallSnapshot;
 import io.concordat.raft.RaftMessage.Verdict;
+import io.concordat.snapshot.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

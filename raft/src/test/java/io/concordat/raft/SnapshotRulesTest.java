@@ -206,7 +206,7 @@ class SnapshotRulesTest {
         Bench b = follower(1);
         List<LogEntry> leaders = Bench.chain(1, 1, 1);
         b.hear(2, offer(3, markOf(leaders, 4)));
-        b.replica.step(new Event.SnapshotFailed(markOf(leaders, 4).id(), "nobody has it"));
+        b.replica.step(new Event.SnapshotFailed(markOf(leaders, 4).id(), false, "nobody has it"));
         AppendReply reply = b.lastSaid(AppendReply.class);
         assertThat(reply.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(reply.index()).isEqualTo(4);

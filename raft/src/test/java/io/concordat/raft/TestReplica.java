@@ -185,7 +185,7 @@ final class TestReplica {
                 return;
             }
         }
-        own.add(new Event.SnapshotFailed(id, "nobody has it"));
+        own.add(new Event.SnapshotFailed(id, false, "nobody has it"));
     }
 
     private void swap() {

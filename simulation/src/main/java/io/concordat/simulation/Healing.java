@@ -50,13 +50,7 @@ final class Healing {
         Arrays.fill(roots, -1);
         long[] held = new long[world.nodes().size()];
         Arrays.fill(held, -1);
-        // Where every member takes bundles, one that skips their execution by a snapshot still keeps them: known, not
-        // mended.
-        boolean leaderOnly = !world.plan().protocol().replies().everyMember();
-        await(
-                "accounts-empty",
-                () -> !leaderOnly || empty(held),
-                () -> "bytes still held for clients: " + Arrays.toString(held));
+        await("accounts-empty", () -> empty(held), () -> "bytes still held for clients: " + Arrays.toString(held));
         await("replicas-equal", () -> equal(roots), () -> "states at " + Arrays.toString(roots) + "; " + picture());
     }
 
