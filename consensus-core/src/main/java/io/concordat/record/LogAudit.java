@@ -70,8 +70,7 @@ public final class LogAudit {
         Witnesses witnesses = new Witnesses(setup.context(), members, terms.verifier(), terms.limits());
         LogTail boundary = start == null ? LogTail.EMPTY : start.boundary();
         Examination examination = terms.proofs().examine(witnesses, setup.self(), boundary);
-        ProofAudit audit =
-                new ProofAudit(setup.disk().store(), setup.context().group(), examination);
+        ProofAudit audit = new ProofAudit(setup.disk().store(), setup.context().group(), examination);
         audit.words();
         if (start != null) {
             audit.snapshot(start.snapshot().id());

@@ -82,7 +82,11 @@ final class ProofAudit {
         SortedMap<Long, RecordOp.Put> certificates = new TreeMap<>();
         long last = chunk.get(chunk.size() - 1).index();
         Bytes end = RecordFormat.key(group, RecordKind.CERTIFICATE, last + 1);
-        each(RecordKind.CERTIFICATE, chunk.get(0).index(), end, put -> certificates.put(put.key().index(), put));
+        each(
+                RecordKind.CERTIFICATE,
+                chunk.get(0).index(),
+                end,
+                put -> certificates.put(put.key().index(), put));
         Optional<Flaw> first = IntStream.range(0, chunk.size())
                 .parallel()
                 .mapToObj(i -> flaw(chunk.get(i), certificates.get(chunk.get(i).index())))
@@ -91,7 +95,8 @@ final class ProofAudit {
         chunk.clear();
         bytes = 0;
         if (first.isPresent()) {
-            throw refuted(RecordKind.CERTIFICATE, first.get().index(), first.get().what());
+            throw refuted(
+                    RecordKind.CERTIFICATE, first.get().index(), first.get().what());
         }
     }
 

@@ -2,8 +2,8 @@ package io.concordat.pbft;
 
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.MessageCodec;
-import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;

@@ -55,8 +55,7 @@ final class PbftProofs implements ProofRules {
         if (!one.contradicts(other)) {
             throw new MalformedException(one + " and " + other + " do not contradict each other");
         }
-        return new Evidence(
-                one.signer(), one.phase().name(), one.view(), one.index(), signed(one), signed(other));
+        return new Evidence(one.signer(), one.phase().name(), one.view(), one.index(), signed(one), signed(other));
     }
 
     private static Evidence.Signed signed(Statement statement) {

@@ -75,7 +75,8 @@ class PbftProofsTest {
         TestGroup group = busy();
         assertThat(group.member(2).view()).isGreaterThan(0);
         assertThat(group.member(2).executed()).isGreaterThan(71);
-        assertThat(group.all).allSatisfy(m -> assertThat(firstFlaw(m, WITNESSES)).isNull());
+        assertThat(group.all)
+                .allSatisfy(m -> assertThat(firstFlaw(m, WITNESSES)).isNull());
     }
 
     @Test
@@ -241,8 +242,7 @@ class PbftProofsTest {
     private static @Nullable String flaw(Statement one, Statement other) {
         return PROOFS.flaw(
                 WITNESSES,
-                new Evidence(
-                        one.signer(), one.phase().name(), one.view(), one.index(), signed(one), signed(other)));
+                new Evidence(one.signer(), one.phase().name(), one.view(), one.index(), signed(one), signed(other)));
     }
 
     private static Evidence.Signed signed(Statement statement) {

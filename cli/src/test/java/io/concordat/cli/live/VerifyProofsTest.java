@@ -71,8 +71,7 @@ class VerifyProofsTest {
 
     private static void put(RocksDB store, StoredRecord record) throws RocksDBException {
         store.put(
-                key(record.kind(), record.index()),
-                RecordFormat.encode(record).toArray());
+                key(record.kind(), record.index()), RecordFormat.encode(record).toArray());
     }
 
     private void isRefused(String record, String why) {
@@ -121,9 +120,7 @@ class VerifyProofsTest {
                 .exits(0);
         String id = line(node.resolve("cluster.toml"), "id");
         Path facts = scratch.resolve("other/cluster.toml");
-        Files.writeString(
-                node.resolve("cluster.toml"),
-                Files.readString(facts).replace(line(facts, "id"), id));
+        Files.writeString(node.resolve("cluster.toml"), Files.readString(facts).replace(line(facts, "id"), id));
         isRefused("BATCH 1", "not those of the cluster's file");
     }
 
