@@ -93,16 +93,20 @@ tidy_up() {
 trap tidy_up EXIT
 trap 'exit 130' INT TERM
 
-# new_cluster NAME INIT-OPTIONS...: makes and starts one; its directory is $WORK/NAME
+# new_cluster NAME INIT-OPTIONS...: makes and starts one of $PROTOCOL (raft); its directory is $WORK/NAME
 new_cluster() {
   local dir="$WORK/$1"
   shift
-  "$CONCORDAT" init "$dir" --protocol raft --base-port "$(free_base_port)" "$@" > /dev/null || return 1
+  "$CONCORDAT" init "$dir" --protocol "${PROTOCOL:-raft}" --base-port "$(free_base_port)" "$@" > /dev/null || return 1
   CLUSTERS+=("$dir")
   "$CONCORDAT" cluster up "$dir" > /dev/null
 }
 
-leader_of() { "$CONCORDAT" status --cluster "$1" -o json 2> /dev/null | grep '"role":"leader"' | tail -n 1 | json node; }
+# The node that leads, or PBFT's primary of the highest view.
+leader_of() {
+  "$CONCORDAT" status --cluster "$1" -o json 2> /dev/null | grep -E '"role":"(leader|primary)"' \
+    | sed -E 's/.*"node":([0-9]+).*"(term|view)":([0-9]+).*/\3 \1/' | sort -n | tail -n 1 | cut -d' ' -f2
+}
 
 # Every node reachable, all state hashes equal.
 equal_hashes() {

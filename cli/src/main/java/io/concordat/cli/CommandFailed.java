@@ -49,6 +49,11 @@ public final class CommandFailed extends RuntimeException {
         return new CommandFailed(code, String.valueOf(getMessage()), expected, next, status).with(more);
     }
 
+    /** Of the registry of errors, or a stranger's. */
+    public String code() {
+        return code;
+    }
+
     public int exit() {
         return exit;
     }

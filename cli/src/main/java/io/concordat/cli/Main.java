@@ -7,6 +7,7 @@ import io.concordat.cli.command.ConfigCommand;
 import io.concordat.cli.command.CounterCommand;
 import io.concordat.cli.command.DemoCommand;
 import io.concordat.cli.command.ErrorsCommand;
+import io.concordat.cli.command.EvidenceCommand;
 import io.concordat.cli.command.HealthCommand;
 import io.concordat.cli.command.InitCommand;
 import io.concordat.cli.command.JepsenCommand;
@@ -163,6 +164,7 @@ public final class Main implements Runnable {
         all.put("sim", SimCommand.class);
         all.put("jepsen", JepsenCommand.class);
         all.put("verify", VerifyCommand.class);
+        all.put("evidence", EvidenceCommand.class);
         all.put("errors", ErrorsCommand.class);
         all.put("config", ConfigCommand.class);
         all.put("completion", CompletionCommand.class);

@@ -11,6 +11,7 @@ import io.concordat.config.Limits;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
 import io.concordat.net.Frame;
+import io.concordat.net.ProofFrames;
 import io.concordat.net.wire.ClientWire;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +51,22 @@ sealed interface Answer {
     /** The answer to OPEN (1), CLOSE (2) or KEEP_ALIVE (3). */
     record Control(Bytes session, int kind, Failure failure) implements Answer {}
 
-    record QueryAnswer(long id, Bytes bytes, Failure failure) implements Answer {}
+    /** What answers a question, by the name that the question was given. */
+    interface Named {
+        long id();
+    }
+
+    record QueryAnswer(long id, Bytes bytes, Failure failure) implements Answer, Named {}
 
     /** What became of an administrator's wish; leader and term, or index, as the wish was. */
-    record AdminAnswer(long id, int leader, long term, long index, Failure failure) implements Answer {}
+    record AdminAnswer(long id, int leader, long term, long index, Failure failure) implements Answer, Named {}
 
     record SessionEvents(Bytes session, long first, List<Bytes> events) implements Answer {}
 
-    record StatusAnswer(long id, NodeStatus status) implements Answer {}
+    record StatusAnswer(long id, NodeStatus status) implements Answer, Named {}
+
+    /** One node's proof of something, or why it has none. */
+    record ProofAnswer(long id, Bytes proof, Failure failure) implements Answer, Named {}
 
     int SESSION_LENGTH = 16;
     int QUERY = Bundle.Kind.QUERY.ordinal();
@@ -72,6 +81,7 @@ sealed interface Answer {
                 case QUERY_REPLY -> query(ClientWire.QueryReply.parseFrom(raw), frame.joinedPayload());
                 case EVENTS -> events(ClientWire.Events.parseFrom(raw), frame.joinedPayload());
                 case STATUS_REPLY -> status(ClientWire.StatusReply.parseFrom(raw));
+                case PROOF_REPLY -> proof(ProofFrames.reply(frame));
                 case ADMIN_REPLY -> admin(ClientWire.AdminReply.parseFrom(raw));
                 default -> throw new MalformedException("a node does not send " + frame.kind() + " to a client");
             };
@@ -142,6 +152,10 @@ sealed interface Answer {
     private static Answer admin(ClientWire.AdminReply in) {
         Failure failure = new Failure(in.getError(), in.getMessage(), in.getLeader(), true);
         return new AdminAnswer(in.getId(), in.getLeader(), in.getTerm(), in.getIndex(), failure);
+    }
+
+    private static Answer proof(ProofFrames.Reply in) {
+        return new ProofAnswer(in.id(), in.proof(), new Failure(in.error(), in.message(), 0, true));
     }
 
     private static Answer events(ClientWire.Events in, Bytes payload) throws MalformedException {

@@ -361,7 +361,8 @@ public final class ClusterClient implements AutoCloseable {
 
         @Override
         public void answered(Connection connection, Answer answer) {
-            if (members == null || answer instanceof Answer.StatusAnswer) {
+            boolean own = answer instanceof Answer.StatusAnswer || answer instanceof Answer.ProofAnswer;
+            if (members == null || own) {
                 believed(connection, answer);
             } else {
                 members.heard(connection.node(), answer).forEach(a -> believed(members.chorus(), a));
@@ -369,12 +370,8 @@ public final class ClusterClient implements AutoCloseable {
         }
 
         private void believed(Connection connection, Answer answer) {
-            if (answer instanceof Answer.QueryAnswer query) {
-                calls.answered(connection, query.id(), query);
-            } else if (answer instanceof Answer.StatusAnswer status) {
-                calls.answered(connection, status.id(), status);
-            } else if (answer instanceof Answer.AdminAnswer done) {
-                calls.answered(connection, done.id(), done);
+            if (answer instanceof Answer.Named named) {
+                calls.answered(connection, named.id(), answer);
             } else {
                 ClientSession session = sessions.get(sessionOf(answer));
                 if (session != null) {

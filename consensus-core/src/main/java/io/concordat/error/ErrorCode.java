@@ -93,6 +93,12 @@ public enum ErrorCode {
             7,
             "What was checked is not as it must be: a rule is broken, bytes are damaged, or writes are lost.",
             "Keep everything as it is and look at what the message names."),
+    NO_RECEIPT(
+            Outcome.UNKNOWN,
+            false,
+            1,
+            "The command was executed, but too few members gave a receipt for it.",
+            "Do not repeat the command. Members may be down: see `concordat status`."),
     NOT_READY(
             Outcome.REFUSED,
             true,

@@ -129,6 +129,15 @@ public final class Batch {
         return Hash.of(DOMAIN, context.prefix(), out.toBytes());
     }
 
+    /** As {@link #digest(GroupContext)}, of a batch of which only the bundles' digests are known. */
+    public static Hash digest(
+            GroupContext context, long index, long proposedNanos, long wallMillis, List<Hash> bundles) {
+        ByteWriter out = new ByteWriter(64 + Hash.LENGTH * bundles.size());
+        out.u64(index).u64(proposedNanos).u64(wallMillis).u8(0);
+        bundles.forEach(digest -> out.raw(digest.bytes()));
+        return Hash.of(DOMAIN, context.prefix(), out.toBytes());
+    }
+
     public long index() {
         return index;
     }

@@ -13,6 +13,7 @@ import io.concordat.log.GroupContext;
 import io.concordat.log.LogEntry;
 import io.concordat.membership.Membership;
 import io.concordat.runtime.Invariant;
+import io.concordat.session.KeptReply;
 import io.concordat.session.Session;
 import io.concordat.session.SessionEvents;
 import io.concordat.session.Sessions;
@@ -243,6 +244,11 @@ public final class GroupMachine {
     /** What a session has not acknowledged, to be sent to a client that has come back; empty when there is nothing. */
     public List<SessionEvents> unacknowledgedEvents(Bytes session) {
         return sessions.unacknowledged(session);
+    }
+
+    /** What a session was answered under {@code number}, while it has not acknowledged that; else null. */
+    public @Nullable KeptReply reply(Bytes session, long number) {
+        return sessions.reply(session, number);
     }
 
     public long appliedIndex() {

@@ -20,7 +20,10 @@ public enum FrameKind {
     STATUS_REPLY(10),
     /** An administrator's wish; over connections with an enrolled administrator's key only. */
     ADMIN(11),
-    ADMIN_REPLY(12);
+    ADMIN_REPLY(12),
+    /** A client asks for proof: a receipt of its own command, or the evidence kept; see {@link ProofFrames}. */
+    PROOF(13),
+    PROOF_REPLY(14);
 
     private final int code;
 

@@ -46,6 +46,7 @@ final class Admission {
             Enrolled enrolled,
             Limits limits,
             boolean everyMember,
+            ProofDesk proofs,
             Clock clock,
             Executor pool) {}
 
@@ -105,6 +106,7 @@ final class Admission {
                 case BUNDLE -> bundle(client, frame);
                 case QUERY -> query(client, frame);
                 case STATUS -> takers.status(client, ClientWire.StatusRequest.parseFrom(Wire.wrap(frame.header())));
+                case PROOF -> setup.proofs().asked(client, frame);
                 case ADMIN -> admin(client, ClientWire.AdminRequest.parseFrom(Wire.wrap(frame.header())));
                 default -> throw new MalformedException("a client does not send " + frame.kind());
             }

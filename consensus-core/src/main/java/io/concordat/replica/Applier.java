@@ -10,6 +10,7 @@ import io.concordat.machine.FrozenGroup;
 import io.concordat.machine.GroupMachine;
 import io.concordat.runtime.Clock;
 import io.concordat.runtime.Loop;
+import io.concordat.session.KeptReply;
 import io.concordat.session.SessionEvents;
 import io.concordat.snapshot.LoadedSnapshot;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Applier {
     private final int group;
     private final Machine source;
     private final Executing snapshots;
+    private final ExecutedRuns runs;
     private final Clock clock;
     private final Pauses pauses;
     private GroupMachine machine;
@@ -100,13 +102,24 @@ final class Applier {
     }
 
     /** The state and who makes another. */
-    record Stage(int group, GroupMachine machine, Machine source, Executing snapshots, Clock clock, Pauses pauses) {}
+    record Stage(
+            int group,
+            GroupMachine machine,
+            Machine source,
+            Executing snapshots,
+            ExecutedRuns runs,
+            Clock clock,
+            Pauses pauses) {}
+
+    /** An executed command's reply, and the batch that carried it. */
+    record Executed(long index, KeptReply reply) {}
 
     Applier(Stage stage, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
         this.group = stage.group();
         this.machine = stage.machine();
         this.source = stage.source();
         this.snapshots = stage.snapshots();
+        this.runs = stage.runs();
         this.clock = stage.clock();
         this.pauses = stage.pauses();
         this.loop = loop;
@@ -219,6 +232,15 @@ final class Applier {
         });
     }
 
+    /** Hands {@code then} what became of a command, or null when that is not known here, or not any more. */
+    void recall(Bytes session, long number, Consumer<@Nullable Executed> then) {
+        onLoop(() -> {
+            KeptReply reply = machine.reply(session, number);
+            long index = runs.indexOf(session, number);
+            then.accept(reply == null || index == 0 ? null : new Executed(index, reply));
+        });
+    }
+
     private void giveUp(long index, Freeze freeze) {
         List<Freeze> waiting = freezes.get(index);
         if (waiting != null && waiting.remove(freeze) && waiting.isEmpty()) {
@@ -234,6 +256,7 @@ final class Applier {
             if (result.error() == null) {
                 commands.add(result.count());
             }
+            runs.executed(result, done.index());
             reply(result, done.index());
         }
         if (leads.getAsBoolean()) {

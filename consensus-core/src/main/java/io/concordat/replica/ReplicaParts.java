@@ -23,12 +23,17 @@ import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotServer;
 import io.concordat.snapshot.SnapshotTaking;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a replica's stages together; each knows its neighbours only through what it is given here. */
 final class ReplicaParts {
+    /** Bundles for whose commands receipts are given. */
+    private static final int REMEMBERED_RUNS = 4_096;
+
     private final GroupHome home;
     private final HostSetup setup;
     private final Limits limits;
@@ -40,6 +45,7 @@ final class ReplicaParts {
     private final Admission.Bounds bounds;
     private final PendingReplies pending;
     private final ReadGate reads;
+    private @Nullable Applier applier;
     private final Pauses pauses;
 
     ReplicaParts(GroupHome home) {
@@ -61,6 +67,18 @@ final class ReplicaParts {
 
     Admission.Bounds bounds() {
         return bounds;
+    }
+
+    private boolean proves() {
+        return setup.protocol().proofs().certifies();
+    }
+
+    /** After {@link #applier}. */
+    private ProofDesk proofs() {
+        return new ProofDesk(
+                home,
+                Objects.requireNonNull(applier, "the applier is made before whoever asks it"),
+                proves() ? home.meters().counting(setup.signer()) : null);
     }
 
     /** Whether clients ask every member, and not the leader alone. */
@@ -132,9 +150,12 @@ final class ReplicaParts {
                         setup.genesis(),
                         wanted,
                         from == null ? LogTail.EMPTY : from.manifest().id().place()),
+                new ExecutedRuns(proves() ? REMEMBERED_RUNS : 0),
                 runtime.clock(),
                 pauses);
-        return new Applier(stage, home.applyLoop(), routes, leads, progress);
+        Applier made = new Applier(stage, home.applyLoop(), routes, leads, progress);
+        applier = made;
+        return made;
     }
 
     private GroupMachine restore(LoadedSnapshot from) {
@@ -199,6 +220,7 @@ final class ReplicaParts {
                         enrolled,
                         limits,
                         everyMember(),
+                        proofs(),
                         runtime.clock(),
                         runtime.pool()),
                 role,

@@ -71,6 +71,21 @@ public final class Sessions {
         return byId.get(id);
     }
 
+    /** The reply to a number that was executed and not yet acknowledged, or null. */
+    public @Nullable KeptReply reply(Bytes id, long number) {
+        Session session = byId.get(id);
+        ReplyGroup group = session == null ? null : session.repliesWith(number);
+        if (session == null || group == null) {
+            return null;
+        }
+        Bytes result = group.result(number);
+        return new KeptReply(
+                session.clientKey(),
+                group.hash(number),
+                result.get(0) == CommandRun.REFUSED,
+                result.slice(5, result.length() - 5));
+    }
+
     public int size() {
         return byId.size();
     }

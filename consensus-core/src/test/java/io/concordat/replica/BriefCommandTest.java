@@ -44,6 +44,7 @@ class BriefCommandTest {
                         throw new AssertionError("nothing to restore");
                     },
                     new NoSnapshots(),
+                    new ExecutedRuns(0),
                     CLOCK,
                     new Pauses(CLOCK)),
             loop,

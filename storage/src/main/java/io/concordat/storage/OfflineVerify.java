@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -74,7 +73,7 @@ public final class OfflineVerify {
             // The seal names the place, the walk names the record: both help whoever has to mend it.
             mismatches.add(named(e));
         } finally {
-            remove(chatter);
+            OfflineRecords.remove(chatter);
         }
         return new Verification(sealed, groups, mismatches, uncovered);
     }
@@ -184,13 +183,5 @@ public final class OfflineVerify {
         int at = message.indexOf("record ");
         int end = message.indexOf(':', at);
         return at < 0 ? "" : message.substring(at + 7, end < 0 ? message.length() : end);
-    }
-
-    private static void remove(Path chatter) throws IOException {
-        try (Stream<Path> all = Files.walk(chatter)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

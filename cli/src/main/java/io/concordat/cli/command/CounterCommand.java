@@ -6,6 +6,7 @@ import io.concordat.cli.Asking;
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
+import io.concordat.cli.proof.ReceiptOption;
 import io.concordat.client.ClientSession;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  concordat counter add hits",
             "  concordat counter add hits -5",
-            "  concordat counter cas hits 42 43 -o json"
+            "  concordat counter cas hits 42 43 -o json",
+            "  concordat counter add hits --receipt hits.json && concordat verify hits.json --keys my/cluster.toml"
         })
 public final class CounterCommand {
     private static final Duration SESSION = Duration.ofSeconds(30);
@@ -67,18 +69,20 @@ public final class CounterCommand {
     int add(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "N", arity = "0..1", defaultValue = "1") long delta,
+            @Mixin ReceiptOption receipt,
             @Mixin Target target,
             @Mixin Output output) {
-        return write(name, target, output, counters -> counters.add(name, delta));
+        return write(name, receipt, target, output, counters -> counters.add(name, delta));
     }
 
     @Command(name = "set", description = "Set it, and print the new value.")
     int set(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "N") long value,
+            @Mixin ReceiptOption receipt,
             @Mixin Target target,
             @Mixin Output output) {
-        return write(name, target, output, counters -> counters.set(name, value));
+        return write(name, receipt, target, output, counters -> counters.set(name, value));
     }
 
     @Command(name = "cas", description = "Set it to NEW if it is OLD; else print what it is, and exit 5.")
@@ -86,18 +90,21 @@ public final class CounterCommand {
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "OLD") long expected,
             @Parameters(paramLabel = "NEW") long value,
+            @Mixin ReceiptOption receipt,
             @Mixin Target target,
             @Mixin Output output) {
-        return write(name, target, output, counters -> counters.compareAndSet(name, expected, value));
+        return write(name, receipt, target, output, counters -> counters.compareAndSet(name, expected, value));
     }
 
     private static int write(
             String name,
+            ReceiptOption receipt,
             Target target,
             Output output,
             Function<CounterClient, CompletableFuture<CounterResult>> command) {
         long deadline = System.nanoTime() + target.timeout().toNanos();
         try (ClusterConnection connection = target.connect()) {
+            receipt.mustBePossible(connection);
             ClientSession session;
             try {
                 session = Asking.await(connection.client().openSession(SESSION, target.timeout()), target.timeout());
@@ -110,11 +117,25 @@ public final class CounterCommand {
                     (Function<Bytes, CompletableFuture<Outcome>>) c -> session.submit(c, left),
                     query -> connection.client().query(query, left)));
             CounterResult result = Asking.await(command.apply(counters), left);
-            int exit = show(name, result, output);
+            int exit;
+            try {
+                exit = show(name, result, output);
+            } finally {
+                if (executed(result)) {
+                    receipt.save(connection, target, session.id());
+                }
+            }
             // Without a goodbye the session would stand until it expires, and many commands would fill the group.
             Asking.await(session.close(GOODBYE), GOODBYE);
             return exit;
         }
+    }
+
+    /** Whether the group has judged it; a refusal by the counter is a result like any other. */
+    private static boolean executed(CounterResult result) {
+        return result instanceof CounterResult.Value
+                || (result instanceof CounterResult.Refused refused
+                        && CommandFailed.of(refused.code(), "").exit() == ErrorCode.CAS_MISMATCH.exit());
     }
 
     private static int show(String name, CounterResult result, Output output) {

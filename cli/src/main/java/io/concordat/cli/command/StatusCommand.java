@@ -1,15 +1,21 @@
 package io.concordat.cli.command;
 
+import io.concordat.bytes.Bytes;
+import io.concordat.cli.Asking;
+import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.client.NodeStatus;
+import io.concordat.client.Proofs;
 import io.concordat.node.ClusterConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +34,7 @@ import picocli.CommandLine.Option;
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final int NO_QUORUM = 3;
+    private static final Duration PROOF_WAIT = Duration.ofSeconds(1);
     private static final long WATCH_NANOS = Duration.ofSeconds(1).toNanos();
 
     @Option(names = "--watch", description = "Again every second, until interrupted.")
@@ -43,7 +50,8 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (ClusterConnection connection = target.connect()) {
             while (true) {
-                boolean answered = show(ClusterStatus.ask(connection, target.timeout()));
+                ClusterStatus status = ClusterStatus.ask(connection, target.timeout());
+                boolean answered = show(status, evidence(connection, status));
                 if (!watch) {
                     return answered ? 0 : NO_QUORUM;
                 }
@@ -55,9 +63,35 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private boolean show(ClusterStatus status) {
+    /** How many pieces of evidence each node that answers keeps. */
+    private Map<Integer, Integer> evidence(ClusterConnection connection, ClusterStatus status) {
+        Map<Integer, CompletableFuture<List<Bytes>>> asked = new TreeMap<>();
+        status.answers().forEach((node, answer) -> {
+            if (answer.status() != null) {
+                asked.put(node, Proofs.through(connection.client()).evidence(node, PROOF_WAIT));
+            }
+        });
+        Map<Integer, Integer> found = new TreeMap<>();
+        asked.forEach((node, future) -> {
+            try {
+                found.put(node, Asking.await(future, PROOF_WAIT).size());
+            } catch (CommandFailed e) {
+                Output.say("node " + node + " does not say what evidence it keeps: " + e.getMessage());
+            }
+        });
+        return found;
+    }
+
+    private boolean show(ClusterStatus status, Map<Integer, Integer> evidence) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        status.answers().forEach((node, answer) -> rows.add(row(node, answer)));
+        status.answers().forEach((node, answer) -> {
+            Map<String, Object> row = row(node, answer);
+            Integer pieces = evidence.get(node);
+            if (pieces != null) {
+                row.put("evidence", pieces);
+            }
+            rows.add(row);
+        });
         output.list(rows);
         return status.reachable() > 0;
     }

@@ -5,6 +5,7 @@ import io.concordat.cli.Asking;
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
+import io.concordat.cli.proof.ReceiptOption;
 import io.concordat.client.ClientSession;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
@@ -59,6 +60,9 @@ final class LockAcquire implements Callable<Integer> {
     private LockMode mode = new LockMode();
 
     @Mixin
+    private ReceiptOption receipt = new ReceiptOption();
+
+    @Mixin
     private Target target = new Target();
 
     @Mixin
@@ -75,6 +79,7 @@ final class LockAcquire implements Callable<Integer> {
                 ? SessionFile.fresh(target.directory(), ttl)
                 : SessionFile.read(target.directory(), wanted);
         try (ClusterConnection connection = target.connect()) {
+            receipt.mustBePossible(connection);
             LockCalls calls = new LockCalls(connection, target.timeout());
             CompletableFuture<ClientSession> opening =
                     file == null ? null : file.open(connection.client(), target.timeout());
@@ -91,14 +96,22 @@ final class LockAcquire implements Callable<Integer> {
                 if (wanted != null && opening != null) {
                     LockCalls.opened(opening, target.timeout());
                 }
-                acquire(calls, owner, file);
+                // While it waits in the queue its session acknowledges the reply, and nobody can sign that any more.
+                boolean queued = acquire(calls, owner, file, () -> save(connection, calls));
                 held = true;
+                if (!queued) {
+                    save(connection, calls);
+                }
             } finally {
                 unhook(leaving);
                 leave(calls, held || wanted != null ? null : opening);
             }
         }
         return 0;
+    }
+
+    private void save(ClusterConnection connection, LockCalls calls) {
+        receipt.save(connection, target, calls.session().id());
     }
 
     private static void unhook(Thread hook) {
@@ -118,7 +131,8 @@ final class LockAcquire implements Callable<Integer> {
         calls.close();
     }
 
-    private void acquire(LockCalls calls, LockOwner owner, @Nullable SessionFile file) {
+    /** Returns whether it had to queue; {@code whenQueued} runs before it waits. */
+    private boolean acquire(LockCalls calls, LockOwner owner, @Nullable SessionFile file, Runnable whenQueued) {
         long began = System.nanoTime();
         Duration limit = patience;
         LockReply reply = calls.ask(new LockCommand.Acquire(
@@ -129,7 +143,9 @@ final class LockAcquire implements Callable<Integer> {
                 limit == null ? LockCommand.FOR_EVER : Math.min(limit.toNanos(), LockCommand.LONGEST)));
         if (reply instanceof LockReply.Held held) {
             show(owner, file, held.fence(), held.holds(), held.deadline() - held.clusterNanos());
+            return false;
         } else if (reply instanceof LockReply.Queued queued) {
+            whenQueued.run();
             Duration rest = limit == null
                     ? null
                     : limit.minusNanos(System.nanoTime() - began).plus(target.timeout());
@@ -140,9 +156,9 @@ final class LockAcquire implements Callable<Integer> {
                         : new CommandFailed(ErrorCode.LOCK_BUSY, name + " was not free in time", "");
             }
             show(owner, file, granted.fence(), granted.holds(), granted.deadline() - granted.clusterNanos());
-        } else {
-            throw LockCalls.failure(reply, name);
+            return true;
         }
+        throw LockCalls.failure(reply, name);
     }
 
     private void show(LockOwner owner, @Nullable SessionFile file, long fence, int holds, long lasts) {

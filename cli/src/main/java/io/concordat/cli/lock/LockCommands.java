@@ -4,6 +4,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.cli.CommandFailed;
 import io.concordat.cli.Output;
 import io.concordat.cli.Target;
+import io.concordat.cli.proof.ReceiptOption;
 import io.concordat.client.ClientSession;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
@@ -56,9 +57,11 @@ public final class LockCommands implements Callable<Integer> {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--session", required = true, paramLabel = "S", description = "The session that holds it.")
                     String session,
+            @Mixin ReceiptOption receipt,
             @Mixin Target where,
             @Mixin Output out) {
-        LockReply reply = ask(where, new LockCommand.Release(Bytes.utf8(name), owner(session), 0, false));
+        LockReply reply =
+                ask(where, receipt, new LockCommand.Release(Bytes.utf8(name), owner(session), 0, false));
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", name);
         if (reply instanceof LockReply.Released released) {
@@ -82,6 +85,7 @@ public final class LockCommands implements Callable<Integer> {
                             description = "From now on (default: as acquired).")
                     @Nullable
                     Duration ttl,
+            @Mixin ReceiptOption receipt,
             @Mixin Target where,
             @Mixin Output out) {
         Bytes key = Bytes.utf8(name);
@@ -93,6 +97,7 @@ public final class LockCommands implements Callable<Integer> {
         }
         LockReply reply;
         try (ClusterConnection connection = where.connect()) {
+            receipt.mustBePossible(connection);
             LockCalls calls = new LockCalls(connection, where.timeout());
             CompletableFuture<ClientSession> kept = file == null
                     ? CompletableFuture.completedFuture(null)
@@ -101,6 +106,7 @@ public final class LockCommands implements Callable<Integer> {
                 LockCalls.opened(kept, where.timeout());
             }
             reply = calls.ask(new LockCommand.Renew(key, owner(session), 0, ttl == null ? 0 : ttl.toNanos()));
+            receipt.save(connection, where, calls.session().id());
             calls.close();
         }
         Map<String, Object> object = new LinkedHashMap<>();
@@ -126,10 +132,12 @@ public final class LockCommands implements Callable<Integer> {
         return new LockLists(where, out).one(name);
     }
 
-    private static LockReply ask(Target where, LockCommand command) {
+    private static LockReply ask(Target where, ReceiptOption receipt, LockCommand command) {
         try (ClusterConnection connection = where.connect()) {
+            receipt.mustBePossible(connection);
             LockCalls calls = new LockCalls(connection, where.timeout());
             LockReply reply = calls.ask(command);
+            receipt.save(connection, where, calls.session().id());
             calls.close();
             return reply;
         }

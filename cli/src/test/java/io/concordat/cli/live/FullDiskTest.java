@@ -79,6 +79,9 @@ class FullDiskTest {
 
             Map<String, Object> error = untilRefused(cluster);
             assertThat(error).containsEntry("error", "NO_SPACE");
+            assertThat(cluster.json("health --timeout 1500ms").exits(3).object())
+                    .containsEntry("healthy", false)
+                    .containsEntry("reason", "NO_SPACE");
             assertThat(cluster.json("counter get x --timeout 20s").exits(0).object())
                     .containsEntry("value", 1L);
             assertThat(cluster.json("status").exits(0).objects())

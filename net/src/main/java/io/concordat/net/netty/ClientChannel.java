@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ClientChannel extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientChannel.class);
     private static final Set<FrameKind> ASKED = Collections.unmodifiableSet(
-            EnumSet.of(FrameKind.BUNDLE, FrameKind.QUERY, FrameKind.STATUS, FrameKind.ADMIN));
+            EnumSet.of(FrameKind.BUNDLE, FrameKind.QUERY, FrameKind.STATUS, FrameKind.ADMIN, FrameKind.PROOF));
 
     private final ClientPlane plane;
     private final Channel channel;

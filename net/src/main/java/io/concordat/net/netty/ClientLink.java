@@ -21,7 +21,12 @@ import org.slf4j.LoggerFactory;
 final class ClientLink extends ChannelInboundHandlerAdapter implements ClientDialer.Link {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
     private static final Set<FrameKind> ANSWERS = Collections.unmodifiableSet(EnumSet.of(
-            FrameKind.REPLIES, FrameKind.QUERY_REPLY, FrameKind.EVENTS, FrameKind.STATUS_REPLY, FrameKind.ADMIN_REPLY));
+            FrameKind.REPLIES,
+            FrameKind.QUERY_REPLY,
+            FrameKind.EVENTS,
+            FrameKind.STATUS_REPLY,
+            FrameKind.ADMIN_REPLY,
+            FrameKind.PROOF_REPLY));
 
     private final Channel channel;
     private final ClientDialer.Listener listener;
