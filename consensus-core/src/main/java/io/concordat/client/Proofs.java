@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client can get to show to others: receipts for its own commands, and the evidence that members keep. Futures
@@ -88,23 +87,22 @@ public final class Proofs {
     }
 
     private CompletableFuture<List<Bytes>> evidence(int node, long from, long deadline, List<Bytes> found) {
-        Calls.Question question =
-                id -> ProofFrames.question(client.setup().group(), new Question.OfLies(id, from));
+        Calls.Question question = id -> ProofFrames.question(client.setup().group(), new Question.OfLies(id, from));
         return client.ask(node, deadline, question).thenCompose(answer -> {
             Answer.ProofAnswer page = (Answer.ProofAnswer) answer;
             if (!page.failure().none()) {
                 throw new ClientException(page.failure().error(), page.failure().message());
             }
-            Long last = read(page.proof(), found);
-            boolean more = last != null && last >= from && last < Long.MAX_VALUE;
+            long last = read(page.proof(), found);
+            boolean more = last >= from && last < Long.MAX_VALUE;
             return more ? evidence(node, last + 1, deadline, found) : CompletableFuture.completedFuture(found);
         });
     }
 
-    /** Returns the place of the page's last record, null when it is empty. */
-    private static @Nullable Long read(Bytes page, List<Bytes> into) {
+    /** Returns the place of the page's last record, -1 when it is empty. */
+    private static long read(Bytes page, List<Bytes> into) {
         ByteReader in = new ByteReader(page);
-        Long last = null;
+        long last = -1;
         try {
             while (in.remaining() > 0) {
                 last = in.u64();

@@ -59,8 +59,8 @@ final class ReceiptParts {
     }
 
     private synchronized @Nullable Receipt joined(Receipt part) {
-        Statement statement = new Statement(
-                part.bundle().digest().bytes(), part.place().index(), part.outcome());
+        Statement statement =
+                new Statement(part.bundle().digest().bytes(), part.place().index(), part.outcome());
         List<Receipt> same = alike.computeIfAbsent(statement, s -> new ArrayList<>());
         int node = part.replies().get(0).node();
         if (same.stream().noneMatch(p -> p.replies().get(0).node() == node)) {
@@ -68,8 +68,7 @@ final class ReceiptParts {
         }
         return same.size() < check.equal()
                 ? null
-                : same.get(0)
-                        .with(same.stream().map(p -> p.replies().get(0)).toList());
+                : same.get(0).with(same.stream().map(p -> p.replies().get(0)).toList());
     }
 
     /** Nothing more comes of this node. */

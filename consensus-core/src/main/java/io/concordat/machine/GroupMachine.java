@@ -79,8 +79,8 @@ public final class GroupMachine {
         try {
             GroupFacts facts = GroupFacts.read(state);
             if (facts.index() != index || facts.effectiveNanos() != effectiveNanos) {
-                return "a state at " + facts.index() + ", time " + facts.effectiveNanos() + ", claimed to be at " + index
-                        + ", time " + effectiveNanos;
+                return "a state at " + facts.index() + ", time " + facts.effectiveNanos() + ", claimed to be at "
+                        + index + ", time " + effectiveNanos;
             }
             Bytes known = state.get(GroupFacts.CONFIGURATION_KEY);
             return membership.encode().equals(known) ? null : "another configuration than its state holds";

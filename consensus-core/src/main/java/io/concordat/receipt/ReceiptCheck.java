@@ -42,9 +42,7 @@ public record ReceiptCheck(Witnesses witnesses, ProofRules rules, int equal) {
             return "group: it is " + Integer.toUnsignedString(found.group()) + ", not "
                     + Integer.toUnsignedString(expected.group());
         }
-        return found.epoch() == expected.epoch()
-                ? null
-                : "epoch: it is " + found.epoch() + ", not " + expected.epoch();
+        return found.epoch() == expected.epoch() ? null : "epoch: it is " + found.epoch() + ", not " + expected.epoch();
     }
 
     private @Nullable String ofBundle(Receipt receipt) throws MalformedException {

@@ -49,9 +49,12 @@ final class ProofDesk {
         } else if (!waiting.take(1)) {
             refuse(from, question, ErrorCode.BUSY, "too many ask for proofs");
         } else if (question instanceof Question.OfCommand command && mine != null) {
-            applier.recall(command.session(), command.number(), executed -> read(from, question, () -> {
-                return part(from, command, executed, mine);
-            }));
+            applier.recall(
+                    command.session(),
+                    command.number(),
+                    executed -> read(from, question, () -> {
+                        return part(from, command, executed, mine);
+                    }));
         } else if (question instanceof Question.OfLies lies) {
             read(from, question, () -> evidence(lies.from()));
         }
@@ -120,7 +123,8 @@ final class ProofDesk {
         int self = home.setup().self();
         Bytes text = Receipt.signedBytes(
                 home.context(), asked.session(), asked.number(), Hash.of(command), done.index(), outcome, self);
-        return part.with(List.of(new Receipt.SignedReply(self, mine.sign(text)))).encode();
+        return part.with(List.of(new Receipt.SignedReply(self, mine.sign(text))))
+                .encode();
     }
 
     private static @Nullable Bundle bundle(LogEntry entry, Question.OfCommand asked) {

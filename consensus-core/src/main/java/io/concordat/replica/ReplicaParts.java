@@ -137,8 +137,8 @@ final class ReplicaParts {
                     }
                 });
         Pace since = from == null ? Pace.NONE : from.manifest().pace();
-        SnapshotSchedule schedule = new SnapshotSchedule(
-                setup.settings(), setup.protocol().snapshotStride(), since);
+        SnapshotSchedule schedule =
+                new SnapshotSchedule(setup.settings(), setup.protocol().snapshotStride(), since);
         boolean wanted = setup.protocol().compacts();
         Applier.Stage stage = new Applier.Stage(
                 home.context().group(),

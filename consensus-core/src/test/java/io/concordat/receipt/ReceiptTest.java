@@ -60,8 +60,9 @@ class ReceiptTest {
         assertThat(CHECK.flaw(receipt(bundle, 7, DONE, 2))).startsWith("replies: 1 where 2");
         assertThat(CHECK.flaw(receipt(bundle, 7, DONE, 2, 3, 4))).startsWith("replies: 3 where 2");
         assertThat(CHECK.flaw(receipt(bundle, 7, DONE, 2, 2))).contains("counted twice");
-        Receipt stranger = receipt(bundle, 7, DONE, 2).with(List.of(
-                new SignedReply(2, Bytes.wrap(new byte[64])), new SignedReply(9, Bytes.wrap(new byte[64]))));
+        Receipt stranger = receipt(bundle, 7, DONE, 2)
+                .with(List.of(
+                        new SignedReply(2, Bytes.wrap(new byte[64])), new SignedReply(9, Bytes.wrap(new byte[64]))));
         assertThat(CHECK.flaw(stranger)).startsWith("replies: node 2 has not signed");
     }
 
@@ -70,7 +71,8 @@ class ReceiptTest {
         Bundle bundle = bundle(CLIENT, CONTEXT, "x");
         Receipt one = receipt(bundle, 7, DONE, 2);
         Receipt other = receipt(bundle, 7, new Outcome(true, DONE.bytes()), 3);
-        assertThat(CHECK.flaw(one.with(List.of(one.replies().get(0), other.replies().get(0)))))
+        assertThat(CHECK.flaw(
+                        one.with(List.of(one.replies().get(0), other.replies().get(0)))))
                 .contains("node 3 has not signed");
     }
 
@@ -86,11 +88,10 @@ class ReceiptTest {
                 Bytes.utf8("x"),
                 CLIENT::sign);
         Receipt like = good();
-        assertThat(CHECK.flaw(new Receipt(
-                        CONTEXT, question, 7, like.place(), like.certificate(), DONE, like.replies())))
+        assertThat(CHECK.flaw(
+                        new Receipt(CONTEXT, question, 7, like.place(), like.certificate(), DONE, like.replies())))
                 .contains("no commands");
-        Receipt moved =
-                new Receipt(CONTEXT, like.bundle(), 10, like.place(), like.certificate(), DONE, like.replies());
+        Receipt moved = new Receipt(CONTEXT, like.bundle(), 10, like.place(), like.certificate(), DONE, like.replies());
         assertThat(CHECK.flaw(moved)).startsWith("number:");
     }
 
@@ -107,7 +108,8 @@ class ReceiptTest {
         Random random = new Random(5);
         Bytes encoded = good().encode();
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = encoded.slice(0, random.nextInt(encoded.length() + 1)).toArray();
+            byte[] bytes =
+                    encoded.slice(0, random.nextInt(encoded.length() + 1)).toArray();
             for (int j = 0; j < 3 && bytes.length > 0; j++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }

@@ -133,8 +133,7 @@ final class RecordExamination implements ProofRules.Examination {
                                     Phase.CHECKPOINT,
                                     0,
                                     own.index(),
-                                    CheckpointCertificate.digest(
-                                            own.index(), own.chain(), own.root(), own.bytes())),
+                                    CheckpointCertificate.digest(own.index(), own.chain(), own.root(), own.bytes())),
                     "its CHECKPOINT is about something else");
             own(own.statement());
         }

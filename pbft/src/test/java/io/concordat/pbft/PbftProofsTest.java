@@ -175,7 +175,8 @@ class PbftProofsTest {
     void aSnapshotIsWhatAQuorumHasSignedInPlaceStateAndSize() {
         Examination examination = PROOFS.examine(WITNESSES, 3, LogTail.EMPTY);
         assertThat(examination.snapshot(snapshot(64, A, B, 100))).contains("nothing proves");
-        assertThat(examination.record(Journal.marked(Words.checkpoint(64, FOUR)))).isNull();
+        assertThat(examination.record(Journal.marked(Words.checkpoint(64, FOUR))))
+                .isNull();
         assertThat(examination.snapshot(snapshot(64, A, B, 100))).isNull();
         assertThat(examination.snapshot(snapshot(64, A, A, 100))).contains("another state");
         assertThat(examination.snapshot(snapshot(64, B, B, 100))).contains("another state");

@@ -79,8 +79,7 @@ public final class VerifyCommand implements Callable<Integer> {
                             words.append("\n  ").append(key).append(": ").append(value));
             output.result(finding.object(), words.toString());
         }
-        Optional<ProofFile.Finding> bad =
-                findings.stream().filter(f -> !f.ok()).findFirst();
+        Optional<ProofFile.Finding> bad = findings.stream().filter(f -> !f.ok()).findFirst();
         bad.ifPresent(f -> Output.say(f.failure().line(output.json())));
         return bad.isEmpty() ? 0 : ErrorCode.VERIFICATION_FAILED.exit();
     }

@@ -60,8 +60,7 @@ public final class LockCommands implements Callable<Integer> {
             @Mixin ReceiptOption receipt,
             @Mixin Target where,
             @Mixin Output out) {
-        LockReply reply =
-                ask(where, receipt, new LockCommand.Release(Bytes.utf8(name), owner(session), 0, false));
+        LockReply reply = ask(where, receipt, new LockCommand.Release(Bytes.utf8(name), owner(session), 0, false));
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", name);
         if (reply instanceof LockReply.Released released) {

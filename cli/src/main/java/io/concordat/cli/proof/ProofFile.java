@@ -134,10 +134,12 @@ public final class ProofFile {
         }
         Witnesses known = witnesses(cluster, found.group());
         if (!found.cluster().equals(cluster.id())) {
-            throw new NotProof("cluster", "the keys are those of " + cluster.id().toHex());
+            throw new NotProof(
+                    "cluster", "the keys are those of " + cluster.id().toHex());
         }
         if (found.epoch() != known.context().epoch()) {
-            throw new NotProof("epoch", "the keys are those of epoch " + known.context().epoch());
+            throw new NotProof(
+                    "epoch", "the keys are those of epoch " + known.context().epoch());
         }
         return known;
     }

@@ -63,10 +63,7 @@ final class ReceiptFile {
         }
         Fields batch = in.object("batch");
         Receipt.Place place = new Receipt.Place(
-                in.number("index"),
-                batch.number("proposedNanos"),
-                batch.number("wallMillis"),
-                batch.hashes("bundles"));
+                in.number("index"), batch.number("proposedNanos"), batch.number("wallMillis"), batch.hashes("bundles"));
         batch.end();
         List<Receipt.SignedReply> replies = new ArrayList<>();
         for (Fields reply : in.objects("replies")) {

@@ -62,8 +62,8 @@ public final class ReceiptOption {
         int group = cluster.group(target.group()).id();
         ReceiptCheck check = ProofFile.check(cluster, protocol, ProofFile.witnesses(cluster, group));
         Duration timeout = target.timeout();
-        Receipt receipt = Asking.await(
-                Proofs.through(connection.client()).receipt(session, FIRST, check, timeout), timeout);
+        Receipt receipt =
+                Asking.await(Proofs.through(connection.client()).receipt(session, FIRST, check, timeout), timeout);
         try {
             Files.writeString(wanted, Json.of(ReceiptFile.write(receipt, cluster.protocol())) + "\n");
         } catch (IOException | MalformedException e) {

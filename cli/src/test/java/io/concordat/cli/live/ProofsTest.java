@@ -56,8 +56,8 @@ class ProofsTest {
 
     @Test
     void everyWriteHasAReceiptThatHoldsWithoutTheCluster() throws IOException {
-        for (Path file : List.of(
-                saved("counter add x 5", 0), saved("counter set y 7", 0), saved("lock acquire l", 0))) {
+        for (Path file :
+                List.of(saved("counter add x 5", 0), saved("counter set y 7", 0), saved("lock acquire l", 0))) {
             Map<String, Object> found =
                     Ran.json("verify", file.toString(), "--keys", keys).exits(0).object();
             assertThat(found)
@@ -163,7 +163,11 @@ class ProofsTest {
         Path file = saved("counter add w", 0);
         Path other = home.resolve("other");
         Ran.concordat("init", other.toString(), "--protocol", "pbft").exits(0);
-        Ran ran = Ran.json("verify", file.toString(), "--keys", other.resolve("cluster.toml").toString());
+        Ran ran = Ran.json(
+                "verify",
+                file.toString(),
+                "--keys",
+                other.resolve("cluster.toml").toString());
         assertThat(ran.exits(7).object()).containsEntry("field", "cluster");
     }
 
@@ -172,7 +176,10 @@ class ProofsTest {
         try (TestCluster raft = new TestCluster(home.resolve("raft"), 1)) {
             raft.json("counter add x --timeout 20s").exits(0);
             Path file = home.resolve("never.json");
-            assertThat(raft.json("counter add x --receipt " + file).exits(2).error().toString())
+            assertThat(raft.json("counter add x --receipt " + file)
+                            .exits(2)
+                            .error()
+                            .toString())
                     .contains("pbft");
             assertThat(file).doesNotExist();
             assertThat(raft.json("counter get x").object()).containsEntry("value", 1L);
@@ -220,12 +227,16 @@ class ProofsTest {
                 .containsEntry("phase", "COMMIT")
                 .containsEntry("index", 70L)
                 .containsEntry("keptBy", List.of(4L));
-        assertThat(cluster.json("evidence ls").exits(0).object()).as("a node that is down").isEqualTo(offline);
+        assertThat(cluster.json("evidence ls").exits(0).object())
+                .as("a node that is down")
+                .isEqualTo(offline);
         Ran.json("verify", cluster.home(4).toString()).exits(0);
 
         cluster.start(4);
         cluster.json("health --timeout 20s").exits(0);
-        assertThat(cluster.json("evidence ls").exits(0).object()).as("a node that runs").isEqualTo(offline);
+        assertThat(cluster.json("evidence ls").exits(0).object())
+                .as("a node that runs")
+                .isEqualTo(offline);
         assertThat(cluster.json("status").exits(0).objects())
                 .extracting(row -> row.get("evidence"))
                 .containsExactly(0L, 0L, 0L, 1L);
