@@ -31,8 +31,8 @@ public record FrozenGroup(long index, long effectiveNanos, FrozenState view, @Nu
     private record Digested(Hash hash, long bytes) {}
 
     /**
-     * State hash and size: equal on all replicas at equal indexes. Costs what changed since the last root, and a full pass
-     * over a structure of the machine's own; not for an event loop.
+     * State hash and size: equal on all replicas at equal indexes. Costs what changed since the last root, and a full
+     * pass over a structure of the machine's own; not for an event loop.
      */
     public Content content() {
         Frozen structure = own;

@@ -82,7 +82,7 @@ final class Replica {
                         loop,
                         this::post,
                         (to, message) -> post(() -> outbox.send(to, message, 0))),
-                this::aboutSnapshots);
+                this::tell);
         this.runner = new EffectRunner(
                 new EffectRunner.Stages(
                         outbox,
@@ -134,10 +134,6 @@ final class Replica {
 
     /** Tells the protocol of something that happened outside. Any thread. */
     void tell(Event event) {
-        post(() -> step(event));
-    }
-
-    private void aboutSnapshots(Event event) {
         post(() -> {
             step(event);
             if (event instanceof Event.SnapshotInstalled) {
@@ -378,9 +374,7 @@ final class Replica {
     private final class FromClients implements Admission.Takers {
         @Override
         public void bundle(Arrival arrival) {
-            postHere(() -> {
-                proposals.bundle(arrival, now);
-            });
+            postHere(() -> proposals.bundle(arrival, now));
         }
 
         @Override

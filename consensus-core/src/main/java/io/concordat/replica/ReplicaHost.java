@@ -133,7 +133,7 @@ public final class ReplicaHost implements AutoCloseable {
     private Protocol protocol(GroupHome home, List<RecordOp.Put> ownWords) {
         OpenedLog log = home.opened();
         LoadedSnapshot from = home.restored();
-        return setup.protocol()
+        Protocol started = setup.protocol()
                 .start(new ProtocolStart(
                         setup.self(),
                         home.context(),
@@ -152,6 +152,11 @@ public final class ReplicaHost implements AutoCloseable {
                         setup.runtime().random().split(),
                         home.meters().counting(setup.signer()),
                         ownWords));
+        if ("amnesia".equals(started.status().recovery())) {
+            // However the protocol came to know: a restart must not forget that it forgot.
+            home.writer().doubted(log.log());
+        }
+        return started;
     }
 
     /** What stops one group stops all: they share the disk, and a broken invariant is not contained by a group. */

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Operators who wait for a snapshot: each for the first one that holds what was executed when it was asked for. Confined
- * to one loop.
+ * Operators who wait for a snapshot: each for the first one that holds what was executed when it was asked for.
+ * Confined to one loop.
  */
 public final class SnapshotWishes {
     /** More at a time are no operators. */

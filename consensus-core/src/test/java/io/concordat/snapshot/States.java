@@ -33,7 +33,7 @@ final class States {
         return state;
     }
 
-    /** With what a group's state says of itself, as GroupMachine writes it: version, index, time, chain; configuration. */
+    /** With what a group's state says of itself: version, index, time, chain; configuration. As GroupMachine does. */
     static MerkleState told(long index, MerkleState state) {
         Bytes facts = new ByteWriter(49)
                 .u8(1)

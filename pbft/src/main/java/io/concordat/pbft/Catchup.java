@@ -139,7 +139,7 @@ final class Catchup {
     }
 
     /**
-     * Up to where nobody in contact needs the log: what follows here is what somebody lacks, or will lack when it has the
+     * Up to where nobody in contact needs the log: what follows is what somebody lacks, or will lack when it has the
      * snapshot that it was offered.
      */
     long neededAfter() {

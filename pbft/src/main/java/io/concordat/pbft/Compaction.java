@@ -12,8 +12,8 @@ import io.concordat.snapshot.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes snapshots stand for the log before them: only such whose state a quorum has signed (P48), since what is gone can
- * be given to others in no other form. Entries and the certificates beside them go in one write with the mark.
+ * Makes snapshots stand for the log before them: only such whose state a quorum has signed (P48), since what is gone
+ * can be given to others in no other form. Entries and the certificates beside them go in one write with the mark.
  */
 final class Compaction {
     private final PbftCore core;
@@ -74,8 +74,8 @@ final class Compaction {
     }
 
     /**
-     * Marks what is written and proved. Nobody in contact needs entries up to {@code needed}; {@code appended}: bytes of
-     * log this life has appended. Returns the index marked, 0 for none.
+     * Marks what is written and proved. Nobody in contact needs entries up to {@code needed}; {@code appended}: bytes
+     * of log this life has appended. Returns the index marked, 0 for none.
      */
     long settle(long needed, long appended) {
         SnapshotMark mark = waiting;
@@ -86,7 +86,7 @@ final class Compaction {
         waiting = null;
         String flaw = OfferRules.flaw(known, mark.id(), core.quorums());
         if (flaw != null) {
-            core.out().add(new Effect.Fatal("the snapshot at " + mark.index() + " is not what a quorum signed: " + flaw));
+            core.out().add(new Effect.Fatal("the snapshot at " + mark.index() + " differs from what is signed: " + flaw));
             return 0;
         }
         retention.marked(mark.id().place(), appended);

@@ -29,6 +29,8 @@ final class Installation {
     private final SortedMap<Integer, Offer> offers = new TreeMap<>();
     private final SortedSet<Integer> liars = new TreeSet<>();
     private @Nullable Offer fetching;
+    /** Whether f+1 have vouched for it at some time; they may be further by now. */
+    private boolean sure;
     private @Nullable SnapshotMark swapping;
     private long fetchingSince;
     private int failed;
@@ -71,13 +73,15 @@ final class Installation {
         }
         Offer best = best();
         Offer wanted = fetching;
-        if (best == null) {
+        sure |= wanted != null && vouched(wanted);
+        if (best == null || (wanted != null && sure)) {
             return;
         }
         boolean late = core.now() - fetchingSince > core.config().transferNanos(failed);
-        if (wanted == null || (!vouched(wanted) && (vouched(best) || late) && !best.id().equals(wanted.id()))) {
+        if (wanted == null || vouched(best) || late) {
             failed += wanted == null ? 0 : 1;
             fetching = best;
+            sure = vouched(best);
             fetchingSince = core.now();
             core.out().add(new Effect.InstallSnapshot(best.id(), sources(best)));
         }

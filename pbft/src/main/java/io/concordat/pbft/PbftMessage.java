@@ -187,7 +187,7 @@ sealed interface PbftMessage extends Message
      * @param index executed
      * @param active whether the view has begun here
      * @param asks whether the receiver is asked for what follows {@code index}
-     * @param waits whether its sender waits for a checkpoint: it has lost its memory, or somebody wants a snapshot of it
+     * @param waits whether its sender waits for a checkpoint: it lost its memory, or somebody wants a snapshot of it
      */
     record Beat(long term, long index, long stable, boolean active, boolean asks, boolean waits)
             implements PbftMessage {

@@ -96,6 +96,9 @@ public final class PbftProtocol implements Protocol {
         this.memory = new Recollection(core, execution, checkpoints, start.random());
         new Restoration(core, checkpoints, changer, compaction).restore(start);
         memory.woke(start.recovery());
+        if (!Restoration.remembersView(start)) {
+            memory.lostWords();
+        }
         this.executed = execution.executed();
     }
 
@@ -154,7 +157,7 @@ public final class PbftProtocol implements Protocol {
         } else if (event instanceof Event.RecordsRead e) {
             catchup.recordsRead(e.records());
         } else if (event instanceof Event.MemoryDoubted e) {
-            memory.forget("amnesia");
+            memory.forget();
         } else if (event instanceof Event.PeerConnected e) {
             connected(e);
         } else if (event instanceof Event.PeerUnreachable e) {

@@ -31,17 +31,23 @@ final class Recollection {
     }
 
     void woke(Recovery recovery) {
-        if (recovery instanceof Recovery.Amnesia) {
-            forget("amnesia");
-        } else if (recovery instanceof Recovery.ShortLog) {
-            // What was lost with the end of the log may have been promises: here that is the same.
-            forget("short log");
+        if (!(recovery instanceof Recovery.Intact)) {
+            // What was lost with the end of a log may have been promises: here that is the same, and a log that is
+            // filled again does not bring them back.
+            forget();
+        }
+    }
+
+    /** A write whose words were promises is gone, although the log itself ends where it should. */
+    void lostWords() {
+        if (lost.isEmpty()) {
+            forget();
         }
     }
 
     /** From here on, or from the beginning of this life. */
-    void forget(String degree) {
-        lost = degree;
+    void forget() {
+        lost = "amnesia";
         nonce = random.nextLong();
         heard.clear();
         core.view().silent(true);

@@ -56,6 +56,20 @@ final class Restoration implements Journal.Reader {
         return begun[0];
     }
 
+    /**
+     * Whether the words by which this member came to its view are there. A view stands in the watermark too, its words
+     * only in the log: a log that lost its last write knows the view and not what was said about it.
+     */
+    static boolean remembersView(ProtocolStart start) {
+        long view = start.hardState().term();
+        boolean[] said = {view == 0};
+        for (RecordOp.Put record : start.ownWords()) {
+            long place = record.key().index();
+            said[0] |= record.term() == view && (place == Journal.viewChangePlace() || place == Journal.newViewPlace());
+        }
+        return said[0];
+    }
+
     private void own(@Nullable Statement statement) {
         if (statement != null && statement.signer() == core.self()) {
             core.guard().remember(statement);

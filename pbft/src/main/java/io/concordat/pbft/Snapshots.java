@@ -63,7 +63,7 @@ final class Snapshots {
         }
     }
 
-    /** Only at a checkpoint the state is proved: at the next one, which comes soon even if no client moves the group. */
+    /** Only at a checkpoint the state is proved: the next one, which comes soon even if no client moves the group. */
     private void wished(long requestId) {
         int every = core.config().checkpointEvery();
         long next = (execution.handed() / every + 1) * every;

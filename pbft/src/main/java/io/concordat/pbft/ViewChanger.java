@@ -78,7 +78,8 @@ final class ViewChanger {
         }
         long now = core.now();
         if (!core.view().active()) {
-            if (now >= giveUpAt) {
+            if (now >= giveUpAt || own == null) {
+                // Whoever regained its memory between views has not said yet that it left the last one.
                 leave(core.view().number() + 1);
             }
         } else if (core.view().retired()

@@ -70,7 +70,8 @@ class PbftPromisesTest {
 
     @Test
     void aCheckpointRestsOnItself() {
-        Checkpoint own = new Checkpoint(say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A, 100), 2), A, A, 100);
+        Hash digest = CheckpointCertificate.digest(64, A, A, 100);
+        Checkpoint own = new Checkpoint(say(Phase.CHECKPOINT, 0, 64, digest, 2), A, A, 100);
         assertThat(broken(own)).isNotNull();
         image.put(Journal.checkpoint(own));
         assertThat(broken(own)).isNull();

@@ -1,5 +1,7 @@
 package io.concordat.pbft;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
@@ -14,6 +16,7 @@ import io.concordat.protocol.Effect;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.LogWrite;
 import io.concordat.protocol.ProtocolStart;
@@ -21,6 +24,7 @@ import io.concordat.protocol.ProtocolStart.ConfigurationAt;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Recovery;
+import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.RandomSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +42,14 @@ final class TestMember {
     boolean diskStands;
     boolean down;
     PbftProtocol protocol;
+    /** Every so many slots a snapshot is taken; 0 for never. */
+    int snapshotEvery;
+    /** Whether what is to be fetched comes by itself. */
+    boolean autoFetch = true;
+    final TestSnapshots snapshots = new TestSnapshots();
+    final List<Effect.InstallSnapshot> installs = new ArrayList<>();
+    final List<Effect> others = new ArrayList<>();
+    final List<LogWrite> writes = new ArrayList<>();
     private final TestGroup group;
     private final TreeMap<Long, RecordOp.Put> words = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
@@ -46,6 +58,9 @@ final class TestMember {
     private final Deque<LogWrite> unsynced = new ArrayDeque<>();
     private final List<Effect.Send> held = new ArrayList<>();
     private HardState hardState = HardState.INITIAL;
+    private final List<Effect.SwapState> swaps = new ArrayList<>();
+    private @Nullable LogStart beginning;
+    private long wishedAt;
     private long durable;
     private long nextSeq = 1;
     private Recovery recovery = new Recovery.Intact();
@@ -63,15 +78,19 @@ final class TestMember {
         applied.clear();
         held.clear();
         unsynced.clear();
-        LogEntry last = log.lastEntry().getValue();
+        swaps.clear();
+        LogStart from = beginning;
+        if (from != null) {
+            applied.addAll(snapshots.state(from.snapshot().id()));
+        }
         protocol = new PbftProtocol(new ProtocolStart(
                 node,
                 Words.CONTEXT,
                 hardState,
                 recovery,
-                LogTail.EMPTY,
-                null,
-                new LogTail(last.term(), last.index(), last.hash()),
+                from == null ? LogTail.EMPTY : from.boundary(),
+                from == null ? null : from.snapshot(),
+                tail(),
                 List.of(),
                 List.of(new ConfigurationAt(1, group.members)),
                 log.values().stream()
@@ -101,7 +120,10 @@ final class TestMember {
         crash();
         words.clear();
         certificates.clear();
-        log.tailMap(2L).clear();
+        log.clear();
+        log.put(1L, LogChain.genesis(Words.CONTEXT, group.members));
+        beginning = null;
+        snapshots.forget();
         hardState = HardState.INITIAL;
         recovery = new Recovery.Amnesia("wiped");
     }
@@ -118,6 +140,7 @@ final class TestMember {
     private void run(Effect effect) {
         if (effect instanceof Effect.Write write) {
             unsynced.addLast(write.write());
+            writes.add(write.write());
             nextSeq = write.write().ioSeq() + 1;
         } else if (effect instanceof Effect.Send send) {
             if (send.afterSeq() > durable) {
@@ -126,12 +149,13 @@ final class TestMember {
                 group.fly(node, send);
             }
         } else if (effect instanceof Effect.Apply apply) {
-            apply.entries().forEach(e -> applied.add(e.batch()));
+            apply.entries().forEach(this::apply);
             LogEntry last = apply.entries().get(apply.entries().size() - 1);
             group.later(() -> step(new Event.Applied(last.index())));
         } else if (effect instanceof Effect.TellRoot root) {
             // The state is what was executed: its root is the chain's.
-            group.later(() -> step(new Event.RootTold(root.index(), rootAt(root.index()), 100)));
+            Hash told = TestSnapshots.root(log.get(root.index()).hash());
+            group.later(() -> step(new Event.RootTold(root.index(), told, TestSnapshots.BYTES)));
         } else if (effect instanceof Effect.ReadLog read) {
             List<LogEntry> entries =
                     List.copyOf(log.subMap(read.from(), read.to() + 1).values());
@@ -150,14 +174,61 @@ final class TestMember {
             accused.add(accuse);
         } else if (effect instanceof Effect.RoleChanged change) {
             roles.add(change);
+        } else if (effect instanceof Effect.InstallSnapshot install) {
+            installs.add(install);
+            if (autoFetch) {
+                group.later(() -> fetch(install));
+            }
+        } else if (effect instanceof Effect.SwapState swap) {
+            swaps.add(swap);
+        } else if (effect instanceof Effect.TakeSnapshotAt at) {
+            wishedAt = at.index();
         } else if (effect instanceof Effect.Fatal fatal) {
             throw new AssertionError("node " + node + " stops: " + fatal.reason());
+        } else {
+            others.add(effect);
         }
     }
 
-    private Hash rootAt(long index) {
-        LogEntry entry = log.get(index);
-        return entry == null ? Hash.ZERO : Hash.of(entry.hash().bytes());
+    private void apply(LogEntry entry) {
+        applied.add(entry.batch());
+        assertThat(entry.index()).as("executed in order, once").isEqualTo(applied.size());
+        boolean due = snapshotEvery > 0 && entry.index() % snapshotEvery == 0;
+        if (due || entry.index() == wishedAt) {
+            LogTail at = new LogTail(0, entry.index(), entry.hash());
+            SnapshotMark mark = snapshots.take(at, applied, group.members);
+            group.later(() -> step(new Event.SnapshotReady(mark)));
+        }
+    }
+
+    /** From the first source that has it, or not at all. */
+    void fetch(Effect.InstallSnapshot install) {
+        for (int source : install.sources()) {
+            TestMember other = group.member(source);
+            if (!other.down && other.snapshots.has(install.id())) {
+                step(new Event.SnapshotReady(snapshots.copy(other.snapshots, install.id())));
+                return;
+            }
+        }
+        step(new Event.SnapshotFailed(install.id(), false, "nobody has it"));
+    }
+
+    private LogTail tail() {
+        LogTail place = beginning == null ? LogTail.EMPTY : beginning.snapshot().id().place();
+        LogEntry last = log.isEmpty() ? null : log.lastEntry().getValue();
+        return last == null || last.index() < place.index()
+                ? place
+                : new LogTail(last.term(), last.index(), last.hash());
+    }
+
+    /** The first entry held; 1 of a log that is whole. */
+    long firstIndex() {
+        return beginning == null ? 1 : beginning.boundary().index() + 1;
+    }
+
+    /** The snapshot that the log counts on. */
+    long marked() {
+        return beginning == null ? 0 : beginning.snapshot().index();
     }
 
     /** Syncs what was written; returns whether there was anything. */
@@ -171,6 +242,14 @@ final class TestMember {
             hardState = write.hardState();
         }
         durable = write.ioSeq();
+        for (Effect.SwapState swap : List.copyOf(swaps)) {
+            if (swap.afterSeq() <= durable) {
+                swaps.remove(swap);
+                applied.clear();
+                applied.addAll(snapshots.state(swap.mark().id()));
+                group.later(() -> step(new Event.SnapshotInstalled(swap.mark().id())));
+            }
+        }
         for (Effect.Send send : List.copyOf(held)) {
             if (send.afterSeq() <= durable) {
                 held.remove(send);
@@ -189,6 +268,8 @@ final class TestMember {
                 certificates.put(put.key().index(), put);
             } else if (put.key().kind() == RecordKind.EVIDENCE) {
                 evidence.put(put.key().index(), put);
+            } else if (put.key().kind() == RecordKind.SNAPSHOT_MARK) {
+                begin(put);
             } else if (put.key().kind() == RecordKind.BATCH) {
                 try {
                     log.put(
@@ -198,9 +279,25 @@ final class TestMember {
                     throw new AssertionError(e);
                 }
             }
-        } else if (op instanceof RecordOp.Delete delete && delete.kind() == RecordKind.OWN_MESSAGE) {
-            words.subMap(delete.from(), delete.toExclusive()).clear();
+        } else if (op instanceof RecordOp.Delete delete) {
+            TreeMap<Long, ?> records = delete.kind() == RecordKind.BATCH
+                    ? log
+                    : delete.kind() == RecordKind.CERTIFICATE ? certificates : words;
+            records.subMap(delete.from(), delete.toExclusive()).clear();
         }
+    }
+
+    private void begin(RecordOp.Put mark) {
+        try {
+            beginning = LogStart.decode(mark.term(), mark.hash(), mark.payload());
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The watermark remembers a view whose words the log has lost. */
+    void loseWords() {
+        words.clear();
     }
 
     /** Own words and evidence, as they stand on disk. */

@@ -113,7 +113,8 @@ final class NodeWatch implements DiskImage.Listener {
             rules.hardState.woke(node, start.hardState());
         }
         log.copyFrom(image.entries());
-        recovering = !(start.recovery() instanceof Recovery.Intact);
+        recovering = !(start.recovery() instanceof Recovery.Intact)
+                || !running.status().recovery().isEmpty();
         unaware &= !(start.recovery() instanceof Recovery.Amnesia);
         recoveredAt = Long.MIN_VALUE / 2;
         rules.applied.woke(node, start.executed());
