@@ -17,6 +17,14 @@ public interface PromiseRules {
         return true;
     }
 
+    /**
+     * Why the snapshot by which {@code write} lets the log begin at {@code start} is not proved by what the same write
+     * holds; null when it is, or when this protocol's snapshots need no proof.
+     */
+    default @Nullable String unproved(LogStart start, LogWrite write) {
+        return null;
+    }
+
     /** Why {@code image} does not support sending {@code message}, or null when it does or when nothing is promised. */
     @Nullable
     String broken(int sender, Message message, DurableImage image);

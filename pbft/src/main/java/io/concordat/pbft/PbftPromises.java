@@ -7,9 +7,15 @@ import io.concordat.pbft.PbftMessage.NewView;
 import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.protocol.DurableImage;
+import io.concordat.protocol.LogStart;
+import io.concordat.protocol.LogWrite;
 import io.concordat.protocol.Message;
 import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.RecordKey;
 import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +46,36 @@ final class PbftPromises implements PromiseRules {
             return supported(message, statement, image) ? null : statement + " is not supported by what is synced";
         } catch (MalformedException e) {
             return statement + " rests on a record that nobody can read: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public @Nullable String unproved(LogStart start, LogWrite write) {
+        String flaw = "its proof is not written with it";
+        SortedSet<String> entries = new TreeSet<>();
+        SortedSet<String> proofs = new TreeSet<>();
+        for (RecordOp op : write.ops()) {
+            if (op instanceof RecordOp.Delete d) {
+                boolean batch = d.kind() == RecordKind.BATCH;
+                (batch ? entries : d.kind() == RecordKind.CERTIFICATE ? proofs : new TreeSet<String>())
+                        .add(d.from() + ".." + d.toExclusive());
+            } else if (op instanceof RecordOp.Put put
+                    && put.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.markedPlace()))) {
+                flaw = flaw(put, start);
+            }
+        }
+        if (flaw == null && !entries.equals(proofs)) {
+            flaw = "entries " + entries + " go, and of their certificates " + proofs;
+        }
+        return flaw;
+    }
+
+    private static @Nullable String flaw(RecordOp.Put proof, LogStart start) {
+        try {
+            return OfferRules.flaw(
+                    Journal.readMarked(proof.payload()), start.snapshot().id(), Quorums.of(start.membership()));
+        } catch (MalformedException e) {
+            return "its proof cannot be read: " + e.getMessage();
         }
     }
 

@@ -27,6 +27,7 @@ import io.concordat.pbft.PbftMessage.Stable;
 import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.protocol.Attestation;
+import io.concordat.protocol.SnapshotId;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class PbftCodecTest {
                 new Body(BATCH, BATCH.digest(CONTEXT)),
                 new Decided(Words.committed(2, 7, BATCH.digest(CONTEXT), FOUR), BATCH, true),
                 new Stable(stable),
+                new Offer(stable, new SnapshotId(64, 0, stable.chain(), stable.root(), A, 100, 1)),
                 new Forward(TestMember.request(5)),
                 new RecallRequest(99),
                 new RecallReply(1, 2, 99));

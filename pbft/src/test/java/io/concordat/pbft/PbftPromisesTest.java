@@ -14,9 +14,13 @@ import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.protocol.DurableImage;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
+import io.concordat.protocol.LogWrite;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
+import io.concordat.protocol.SnapshotId;
+import io.concordat.protocol.SnapshotMark;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,27 @@ class PbftPromisesTest {
                 say(Phase.PREPARE, 0, 7, other.digest(CONTEXT), 2),
                 other));
         assertThat(broken(new Vote(PREPARE))).isNotNull();
+    }
+
+    private static @Nullable String unproved(RecordOp... ops) {
+        CheckpointCertificate known = Words.checkpoint(64, FOUR);
+        SnapshotId id = new SnapshotId(64, 0, known.chain(), known.root(), A, known.bytes(), 1);
+        LogStart start = new LogStart(id.place(), Words.members(4), 0, new SnapshotMark(id, Words.members(4), 0));
+        return new PbftPromises().unproved(start, new LogWrite(1, List.of(ops), null, null));
+    }
+
+    @Test
+    void p48P51ASnapshotIsMarkedOnlyWithItsProofAndEntriesGoOnlyWithTheirCertificates() {
+        RecordOp.Put proof = Journal.marked(Words.checkpoint(64, FOUR));
+        RecordOp entries = new RecordOp.Delete(RecordKind.BATCH, 1, 65);
+        RecordOp proofs = new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 65);
+        assertThat(unproved(proof, entries, proofs)).isNull();
+        assertThat(unproved(proof)).isNull();
+        assertThat(unproved(entries, proofs)).contains("not written with it");
+        assertThat(unproved(Journal.stable(Words.checkpoint(64, FOUR)))).contains("not written with it");
+        assertThat(unproved(Journal.marked(Words.checkpoint(128, FOUR)))).contains("stands at");
+        assertThat(unproved(proof, entries)).contains("go");
+        assertThat(unproved(proof, entries, new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 64))).contains("go");
     }
 
     @Test

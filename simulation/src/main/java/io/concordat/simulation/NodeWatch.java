@@ -170,10 +170,13 @@ final class NodeWatch implements DiskImage.Listener {
         }
     }
 
-    private void wrote(LogWrite write, boolean leads) {
+    private void wrote(LogWrite write, boolean leading) {
         LogStart start = start(write);
+        // A log of decided slots loses nothing, whoever leads, but to a snapshot; that a primary may need as others do.
+        boolean leads = rules.promises.logsPrecedeCommitment() ? leading : start == null;
         boolean replacing = start != null && write.tail() != null;
         if (start != null) {
+            rules.proved.begins(node, start, write);
             rules.compacted.begins(node, start, leads, replacing, rules.applied.applied(node));
         }
         for (RecordOp op : write.ops()) {

@@ -21,6 +21,7 @@ import io.concordat.simulation.invariants.OneLeaderPerTerm;
 import io.concordat.simulation.invariants.PoliteServed;
 import io.concordat.simulation.invariants.PromiseAuditor;
 import io.concordat.simulation.invariants.RealTimeOrder;
+import io.concordat.simulation.invariants.SnapshotIsProved;
 import io.concordat.simulation.invariants.UniqueCommands;
 import io.concordat.simulation.workload.Workload;
 import java.util.function.LongSupplier;
@@ -37,6 +38,7 @@ final class Rules {
     final LeaderCompleteness completeness;
     final LeaderAppendOnly appendOnly;
     final CompactedIsCommitted compacted;
+    final SnapshotIsProved proved;
     final AppliedInOrder applied;
     final PromiseAuditor promises;
     final ExactlyOnce exactlyOnce;
@@ -65,6 +67,7 @@ final class Rules {
         exactlyOnce = new ExactlyOnce(checks);
         execution = new EqualExecution(checks);
         roots = new EqualRoots(checks);
+        proved = new SnapshotIsProved(checks, promiseRules, roots);
         clusterTime = new ClusterTimeMonotone(checks);
         realTime = new RealTimeOrder(checks);
         events = new EventsInOrder(checks);
