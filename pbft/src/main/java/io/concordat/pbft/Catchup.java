@@ -67,8 +67,7 @@ final class Catchup {
         }
     }
 
-    Catchup(
-            PbftCore core, Execution execution, Checkpoints checkpoints, ViewChanger changer, Compaction compaction) {
+    Catchup(PbftCore core, Execution execution, Checkpoints checkpoints, ViewChanger changer, Compaction compaction) {
         this.core = core;
         this.execution = execution;
         this.checkpoints = checkpoints;

@@ -86,7 +86,8 @@ final class Compaction {
         waiting = null;
         String flaw = OfferRules.flaw(known, mark.id(), core.quorums());
         if (flaw != null) {
-            core.out().add(new Effect.Fatal("the snapshot at " + mark.index() + " differs from what is signed: " + flaw));
+            core.out()
+                    .add(new Effect.Fatal("the snapshot at " + mark.index() + " differs from what is signed: " + flaw));
             return 0;
         }
         retention.marked(mark.id().place(), appended);

@@ -38,6 +38,7 @@ final class Execution {
     private long replayTo;
     /** Odd, and another one after each snapshot installed: what was asked for before that is not wanted any more. */
     private long replayToken = 1;
+
     private long appended;
     private long applying;
     private long applied;
@@ -127,8 +128,7 @@ final class Execution {
     /** A snapshot's state takes the place of all that was executed or is to be: the log goes on behind it. */
     void restart(SnapshotMark mark) {
         LogTail place = mark.id().place();
-        Invariant.check(
-                place.index() > tail.index(), "a snapshot at %d in place of %d", place.index(), tail.index());
+        Invariant.check(place.index() > tail.index(), "a snapshot at %d in place of %d", place.index(), tail.index());
         tail = place;
         chains.clear();
         written.clear();

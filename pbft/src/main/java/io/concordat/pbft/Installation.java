@@ -31,6 +31,7 @@ final class Installation {
     private @Nullable Offer fetching;
     /** Whether f+1 have vouched for it at some time; they may be further by now. */
     private boolean sure;
+
     private @Nullable SnapshotMark swapping;
     private long fetchingSince;
     private int failed;
@@ -104,9 +105,8 @@ final class Installation {
     }
 
     private boolean vouched(Offer offer) {
-        long same = offers.values().stream()
-                .filter(o -> o.id().equals(offer.id()))
-                .count();
+        long same =
+                offers.values().stream().filter(o -> o.id().equals(offer.id())).count();
         return same >= core.quorums().oneHonest();
     }
 

@@ -70,7 +70,8 @@ class PbftPromisesTest {
         assertThat(unproved(Journal.stable(Words.checkpoint(64, FOUR)))).contains("not written with it");
         assertThat(unproved(Journal.marked(Words.checkpoint(128, FOUR)))).contains("stands at");
         assertThat(unproved(proof, entries)).contains("go");
-        assertThat(unproved(proof, entries, new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 64))).contains("go");
+        assertThat(unproved(proof, entries, new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 64)))
+                .contains("go");
     }
 
     @Test

@@ -46,6 +46,7 @@ final class TestMember {
     int snapshotEvery;
     /** Whether what is to be fetched comes by itself. */
     boolean autoFetch = true;
+
     final TestSnapshots snapshots = new TestSnapshots();
     final List<Effect.InstallSnapshot> installs = new ArrayList<>();
     final List<Effect> others = new ArrayList<>();
@@ -214,7 +215,8 @@ final class TestMember {
     }
 
     private LogTail tail() {
-        LogTail place = beginning == null ? LogTail.EMPTY : beginning.snapshot().id().place();
+        LogTail place =
+                beginning == null ? LogTail.EMPTY : beginning.snapshot().id().place();
         LogEntry last = log.isEmpty() ? null : log.lastEntry().getValue();
         return last == null || last.index() < place.index()
                 ? place

@@ -29,7 +29,6 @@ public final class SnapshotIsProved {
                     "node " + node + " counts on a snapshot at "
                             + start.snapshot().index() + ": " + flaw);
         }
-        roots.root(
-                node, start.snapshot().index(), start.snapshot().id().root().bytes());
+        roots.root(node, start.snapshot().index(), start.snapshot().id().root().bytes());
     }
 }

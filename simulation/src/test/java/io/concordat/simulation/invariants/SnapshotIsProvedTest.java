@@ -53,9 +53,7 @@ class SnapshotIsProvedTest {
     @Test
     void aSnapshotWithoutAQuorumsSignatures() {
         begins(new PbftFactory().promises(), 1, A);
-        assertThat(checks.violations())
-                .extracting(Checks.Violation::invariant)
-                .containsExactly("snapshot-is-proved");
+        assertThat(checks.violations()).extracting(Checks.Violation::invariant).containsExactly("snapshot-is-proved");
     }
 
     @Test
