@@ -157,11 +157,11 @@ final class Proposals {
     }
 
     /**
-     * A snapshot's state has taken the place of what was executed: what clients wait for here may be in it, and nobody
-     * will say so. Proposed once more, it is answered from its session. Not within a step.
+     * When a snapshot's state has taken the place of what was executed, what clients wait for here may be in it, and
+     * nobody will say so. Proposed once more, it is answered from its session. Not within a step.
      */
-    void skipped() {
-        if (everyMember) {
+    void happened(Event event) {
+        if (event instanceof Event.SnapshotInstalled && everyMember) {
             passOn(role.get().leads());
         }
     }

@@ -136,9 +136,7 @@ final class Replica {
     void tell(Event event) {
         post(() -> {
             step(event);
-            if (event instanceof Event.SnapshotInstalled) {
-                proposals.skipped();
-            }
+            proposals.happened(event);
         });
     }
 

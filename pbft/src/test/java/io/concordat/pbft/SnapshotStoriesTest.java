@@ -2,7 +2,6 @@ package io.concordat.pbft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.concordat.bytes.Hash;
 import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.Beat;
 import io.concordat.pbft.PbftMessage.PrePrepare;
@@ -14,44 +13,16 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Role;
-import io.concordat.protocol.SnapshotId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Checkpoints, compaction and state transfer in whole groups: P44, P45, P48, P49, P51 to P53 and what goes with them. */
+/** Checkpoints, compaction and what becomes of a transfer: P44, P45, P48, P49, P52, P53. */
 class SnapshotStoriesTest {
-    private int requests;
-
-    private TestGroup group() {
-        TestGroup group = new TestGroup(4);
-        group.all.forEach(m -> m.snapshotEvery = 64);
-        return group;
-    }
-
-    private void requests(TestGroup group, int number) {
-        for (int i = 0; i < number; i++) {
-            group.request(requests++);
-            group.settle();
-        }
-    }
-
-    /** Node 4 was away until the others had forgotten what it lacks. */
-    private TestGroup oneIsFarBehind() {
-        TestGroup group = group();
-        group.member(4).crash();
-        requests(group, 200);
-        // Whoever was not heard for long is waited for no more.
-        group.pass(6_000);
-        requests(group, 200);
-        assertThat(group.member(1).firstIndex()).isGreaterThan(128);
-        return group;
-    }
-
     @Test
     void p48NothingIsForgottenBeforeAQuorumHasSignedTheState() {
-        TestGroup group = group();
+        TestGroup group = SnapshotScenes.group();
         group.lose(f -> f.says(Phase.CHECKPOINT));
-        requests(group, 120);
+        group.requests(120);
         assertThat(group.all).allSatisfy(m -> assertThat(m.marked()).isZero());
         group.loseNothing();
         group.pass(2_000);
@@ -63,8 +34,8 @@ class SnapshotStoriesTest {
 
     @Test
     void p49WhatFollowsTheSnapshotBeforeStaysWithItsProofs() {
-        TestGroup group = group();
-        requests(group, 200);
+        TestGroup group = SnapshotScenes.group();
+        group.requests(200);
         assertThat(group.all).allSatisfy(m -> {
             assertThat(m.marked()).isEqualTo(192);
             assertThat(m.firstIndex()).isEqualTo(129);
@@ -76,8 +47,8 @@ class SnapshotStoriesTest {
 
     @Test
     void entriesTheirProofsAndTheMarkGoInOneWrite() {
-        TestGroup group = group();
-        requests(group, 150);
+        TestGroup group = SnapshotScenes.group();
+        group.requests(150);
         List<RecordOp> ops = group.member(2).writes.stream()
                 .filter(w ->
                         w.ops().stream().anyMatch(o -> o instanceof RecordOp.Delete d && d.kind() == RecordKind.BATCH))
@@ -92,7 +63,7 @@ class SnapshotStoriesTest {
 
     @Test
     void whoWasAwayForLongComesBackByASnapshotAndTheSlotsAfterIt() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         group.member(4).start();
         group.pass(5_000);
         assertThat(group.member(4).installs).isNotEmpty();
@@ -100,13 +71,13 @@ class SnapshotStoriesTest {
         assertThat(group.equal()).isTrue();
         assertThat(group.member(4).applied).hasSize(401);
         group.member(3).crash();
-        requests(group, 1);
+        group.requests(1);
         assertThat(group.executed()).containsOnly(402L);
     }
 
     @Test
     void aWipedMemberComesBackAlthoughAllHaveCompactedAndFourLiveAgain() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         group.member(4).wipe();
         group.member(4).start();
         group.sent.clear();
@@ -117,19 +88,19 @@ class SnapshotStoriesTest {
         assertThat(group.equal()).isTrue();
         group.member(3).crash();
         long before = group.member(1).executed();
-        requests(group, 1);
+        group.requests(1);
         assertThat(group.executed()).containsOnly(before + 1);
     }
 
     @Test
     void whatMembersInContactStillNeedIsKept() {
-        TestGroup group = group();
+        TestGroup group = SnapshotScenes.group();
         group.lose(f -> f.to() == 4);
-        requests(group, 100);
+        group.requests(100);
         for (int i = 0; i < 6; i++) {
             // It hears nothing, and shows that it is there.
             group.pass(500);
-            requests(group, 50);
+            group.requests(50);
         }
         assertThat(group.member(1).marked()).isGreaterThan(300);
         assertThat(group.member(1).firstIndex()).isEqualTo(1);
@@ -140,105 +111,8 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p51AnOfferThatNoQuorumHasSignedIsRefusedAndItsSenderNotBelievedAnyMore() {
-        TestGroup group = oneIsFarBehind();
-        TestMember four = group.member(4);
-        CheckpointCertificate signed = Words.checkpoint(448, Words.FOUR);
-        List<SnapshotId> lies = List.of(
-                id(signed, Words.B, signed.root(), 100, 1),
-                id(signed, signed.chain(), Words.A, 100, 1),
-                id(signed, signed.chain(), signed.root(), 1L << 40, 1),
-                id(signed, signed.chain(), signed.root(), 100, 1 << 20));
-        for (SnapshotId lie : lies) {
-            four.crash();
-            four.start();
-            four.accused.clear();
-            four.installs.clear();
-            four.step(new Event.Received(2, new Offer(signed, lie)));
-            assertThat(four.accused).as(lie.toString()).singleElement().satisfies(a -> assertThat(a.member())
-                    .isEqualTo(2));
-            four.step(new Event.Received(2, new Offer(signed, id(signed, signed.chain(), signed.root(), 100, 1))));
-            assertThat(four.installs).isEmpty();
-            four.step(new Event.Received(3, new Offer(signed, id(signed, signed.chain(), signed.root(), 100, 1))));
-            assertThat(four.installs).hasSize(1);
-            assertThat(four.installs.get(0).sources()).containsExactly(3, 1);
-        }
-    }
-
-    @Test
-    void p51ACertificateOfTooFewMovesNothing() {
-        TestGroup group = group();
-        CheckpointCertificate whole = Words.checkpoint(448, Words.FOUR);
-        CheckpointCertificate few = new CheckpointCertificate(
-                448, whole.chain(), whole.root(), 100, whole.statements().subList(0, 2));
-        group.member(4).step(new Event.Received(2, new Offer(few, id(few, few.chain(), few.root(), 100, 1))));
-        assertThat(group.member(4).installs).isEmpty();
-        assertThat(group.member(4).accused).hasSize(1);
-    }
-
-    @Test
-    void p51WhoMadeUpHowAStateIsCutIsDroppedAndAnotherAsked() {
-        TestGroup group = oneIsFarBehind();
-        TestMember four = group.member(4);
-        four.autoFetch = false;
-        group.lose(f -> f.to() == 4 && f.message() instanceof Offer);
-        four.start();
-        group.pass(500);
-        Offer honest = offer(group, 1);
-        Offer lie = new Offer(honest.certificate(), other(honest.id()));
-        four.step(new Event.Received(2, lie));
-        assertThat(four.installs).hasSize(1);
-        four.step(new Event.Received(3, honest));
-        assertThat(four.installs)
-                .as("one word against another: the first is tried")
-                .hasSize(1);
-        four.step(new Event.SnapshotFailed(lie.id(), true, "its content has another state hash"));
-        assertThat(four.accused).singleElement().satisfies(a -> assertThat(a.member())
-                .isEqualTo(2));
-        assertThat(four.installs.get(1).id()).isEqualTo(honest.id());
-        assertThat(four.installs.get(1).sources()).doesNotContain(2);
-        four.fetch(four.installs.get(1));
-        group.settle();
-        four.step(new Event.Received(2, lie));
-        assertThat(four.installs).hasSize(2);
-        assertThat(four.executed()).isEqualTo(honest.index());
-    }
-
-    @Test
-    void p51WhatAnHonestMemberVouchesForTakesThePlaceOfWhatOneAloneClaims() {
-        TestGroup group = oneIsFarBehind();
-        TestMember four = group.member(4);
-        four.autoFetch = false;
-        group.lose(f -> f.to() == 4 && f.message() instanceof Offer);
-        four.start();
-        group.pass(500);
-        Offer honest = offer(group, 1);
-        four.step(new Event.Received(2, new Offer(honest.certificate(), other(honest.id()))));
-        four.step(new Event.Received(1, honest));
-        four.step(new Event.Received(3, honest));
-        assertThat(four.installs).extracting(e -> e.id()).containsExactly(other(honest.id()), honest.id());
-    }
-
-    @Test
-    void p51ASlowLiarIsLeftForAnotherAfterAWhile() {
-        TestGroup group = oneIsFarBehind();
-        TestMember four = group.member(4);
-        four.autoFetch = false;
-        group.lose(f -> f.to() == 4 && f.message() instanceof Offer);
-        four.start();
-        group.pass(500);
-        Offer honest = offer(group, 1);
-        four.step(new Event.Received(2, new Offer(honest.certificate(), other(honest.id()))));
-        four.step(new Event.Received(3, honest));
-        group.pass(29_000);
-        assertThat(four.installs).hasSize(1);
-        group.pass(4_000);
-        assertThat(four.installs).extracting(e -> e.id()).endsWith(honest.id());
-    }
-
-    @Test
     void p52AViewChangeDuringTheTransferIsEnteredAndItsSlotsAreVotedForAfterwards() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         four.start();
@@ -246,7 +120,7 @@ class SnapshotStoriesTest {
         assertThat(four.installs).hasSize(1);
         // Prepared, committed nowhere, and the primary dies: the next view needs all who are left, node 4 among them.
         group.lose(f -> f.says(Phase.COMMIT) && f.message().term() == 0);
-        requests(group, 1);
+        group.requests(1);
         group.member(1).crash();
         group.pass(4_000);
         assertThat(four.view()).isEqualTo(1);
@@ -266,20 +140,20 @@ class SnapshotStoriesTest {
 
     @Test
     void p52APrimaryThatHadItsSnapshotOnlyAfterItsViewBeganProposesAfterAll() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         group.member(4).start();
         group.pass(5_000);
         TestMember two = group.member(2);
         two.crash();
-        requests(group, 200);
+        group.requests(200);
         group.pass(6_000);
-        requests(group, 200);
+        group.requests(200);
         two.autoFetch = false;
         two.start();
         group.pass(1_000);
         assertThat(two.installs).hasSize(1);
         group.lose(f -> f.says(Phase.COMMIT) && f.message().term() == 0);
-        requests(group, 1);
+        group.requests(1);
         group.member(1).crash();
         group.pass(2_500);
         group.loseNothing();
@@ -292,7 +166,7 @@ class SnapshotStoriesTest {
 
     @Test
     void p53WhatWasDecidedMeanwhileMakesATransferNeedlessAndNothingRunsTwice() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         four.start();
@@ -310,13 +184,13 @@ class SnapshotStoriesTest {
 
     @Test
     void aSnapshotThatNobodyHasAnyMoreGivesWayToALaterOne() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         four.start();
         group.pass(3_000);
         assertThat(four.installs).hasSize(1);
-        requests(group, 200);
+        group.requests(200);
         group.pass(1_000);
         assertThat(four.installs)
                 .as("a newer offer does not break off what is under way")
@@ -333,7 +207,7 @@ class SnapshotStoriesTest {
 
     @Test
     void aCrashBeforeTheLogHasMovedLeavesItAsItWas() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         four.start();
@@ -353,7 +227,7 @@ class SnapshotStoriesTest {
 
     @Test
     void aCrashAfterTheLogHasMovedWakesUpWithTheNewState() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         four.start();
@@ -372,7 +246,7 @@ class SnapshotStoriesTest {
 
     @Test
     void p44AndP45TheWaterMarksStandAtTheSnapshotAfterwards() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
         group.lose(f -> f.to() == 4 && !(f.message() instanceof Beat || f.message() instanceof Offer));
@@ -394,7 +268,7 @@ class SnapshotStoriesTest {
 
     @Test
     void aRestartFromACompactedLogGoesOnAndStillHelpsOthers() {
-        TestGroup group = oneIsFarBehind();
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
         for (int node = 1; node <= 3; node++) {
             group.member(node).crash();
         }
@@ -410,7 +284,7 @@ class SnapshotStoriesTest {
     @Test
     void anOperatorsWishIsFulfilledAtTheNextCheckpointAlthoughNoClientMovesTheGroup() {
         TestGroup group = new TestGroup(4);
-        requests(group, 10);
+        group.requests(10);
         group.member(2).step(new Event.AdminRequested(7, new AdminRequest.TakeSnapshot()));
         group.pass(3_000);
         assertThat(group.member(2).others).contains(new Effect.AdminDone(7, new AdminOutcome.SnapshotTaken(64)));
@@ -443,25 +317,6 @@ class SnapshotStoriesTest {
         group.member(3).loseWords();
         group.member(3).start();
         assertThat(group.member(3).protocol.status().role()).isEqualTo(Role.RECOVERY);
-    }
-
-    private static SnapshotId id(CheckpointCertificate at, Hash chain, Hash root, long bytes, int chunks) {
-        return new SnapshotId(at.index(), 0, chain, root, Words.A, bytes, chunks);
-    }
-
-    /** The same state, cut in another way. */
-    private static SnapshotId other(SnapshotId id) {
-        return new SnapshotId(id.index(), 0, id.hash(), id.root(), Words.B, id.bytes(), 2);
-    }
-
-    /** What {@code node} offers to whoever needs it. */
-    private static Offer offer(TestGroup group, int node) {
-        group.deliver(new Flight(4, node, new Beat(0, 1, 1, true, true, false)));
-        return (Offer) group.sent.stream()
-                .filter(f -> f.from() == node && f.message() instanceof Offer)
-                .reduce((a, b) -> b)
-                .orElseThrow()
-                .message();
     }
 
     private static PrePrepare proposal(long index, long time) {

@@ -25,6 +25,7 @@ final class TestGroup {
     private final Deque<Runnable> later = new ArrayDeque<>();
     private Predicate<Flight> lost = f -> false;
     private long proposals;
+    private int requested;
 
     /** One message on its way. */
     record Flight(int from, int to, PbftMessage message) {
@@ -127,6 +128,14 @@ final class TestGroup {
             } else {
                 member.step(new Event.Wanted(bundle));
             }
+        }
+    }
+
+    /** So many more, one after the other. */
+    void requests(int number) {
+        for (int i = 0; i < number; i++) {
+            request(requested++);
+            settle();
         }
     }
 
