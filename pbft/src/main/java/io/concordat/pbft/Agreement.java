@@ -44,7 +44,14 @@ final class Agreement {
     boolean proposable() {
         return core.view().leads()
                 && next - 1 - execution.executed() < core.config().open()
-                && core.slots().inWindow(next);
+                && core.slots().inWindow(next)
+                && !overtaken();
+    }
+
+    /** What this member would propose has been decided without it: others are in a later view, of which it will hear. */
+    private boolean overtaken() {
+        Slot slot = core.slots().find(next);
+        return next <= execution.executed() || (slot != null && slot.decided() != null);
     }
 
     void proposed(Event.Proposed event) {
@@ -161,13 +168,17 @@ final class Agreement {
     }
 
     private void accept(Slot slot, Statement proposal, Batch batch) {
+        CommitCertificate decided = slot.decided();
+        if (decided != null && !decided.digest().equals(proposal.digest())) {
+            // A primary that a later view has left behind, or one that says two things: neither may stop this member.
+            Invariant.check(
+                    proposal.view() <= decided.view(),
+                    "a later view proposes something else for a slot that is decided");
+            return;
+        }
         keepPreparedBody(slot, proposal);
         slot.accept(proposal);
         slot.hold(proposal.digest(), batch);
-        CommitCertificate decided = slot.decided();
-        Invariant.check(
-                decided == null || decided.digest().equals(proposal.digest()),
-                "a view proposes something else for a slot that is decided");
         if (!core.view().votes()) {
             core.out().write(Journal.accepted(proposal, null, batch));
         } else if (proposal.signer() == core.self()) {
