@@ -48,7 +48,7 @@ final class Agreement {
                 && !overtaken();
     }
 
-    /** What this member would propose has been decided without it: others are in a later view, of which it will hear. */
+    /** What this member would propose was decided without it: others are in a later view, of which it will hear. */
     private boolean overtaken() {
         Slot slot = core.slots().find(next);
         return next <= execution.executed() || (slot != null && slot.decided() != null);
