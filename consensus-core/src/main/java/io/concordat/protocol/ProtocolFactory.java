@@ -1,5 +1,7 @@
 package io.concordat.protocol;
 
+import io.concordat.config.Settings;
+
 /** How a protocol joins a program: found through {@link java.util.ServiceLoader}, chosen by {@link #name()}. */
 public interface ProtocolFactory {
     /** The word in {@code cluster.toml}: "raft", "pbft". */
@@ -35,7 +37,7 @@ public interface ProtocolFactory {
     }
 
     /** Snapshots that are due wait for the next multiple of this index: only there a state can be proved to others. */
-    default int snapshotStride() {
+    default int snapshotStride(Settings settings) {
         return 1;
     }
 }

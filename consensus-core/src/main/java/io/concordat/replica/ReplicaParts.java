@@ -138,7 +138,7 @@ final class ReplicaParts {
                 });
         Pace since = from == null ? Pace.NONE : from.manifest().pace();
         SnapshotSchedule schedule =
-                new SnapshotSchedule(setup.settings(), setup.protocol().snapshotStride(), since);
+                new SnapshotSchedule(setup.settings(), setup.protocol().snapshotStride(setup.settings()), since);
         boolean wanted = setup.protocol().compacts();
         Applier.Stage stage = new Applier.Stage(
                 home.context().group(),

@@ -28,20 +28,36 @@ record PbftConfig(
     private static final int MOST_DOUBLINGS = 4;
 
     private static final long BEAT_NANOS = 100_000_000;
-    static final int CHECKPOINT_EVERY = 64;
+    /** Twice as many are the window, which must have room for the open proposals. */
+    private static final int LEAST_CHECKPOINT_EVERY = 8;
+
+    private static final int MOST_CHECKPOINT_EVERY = 1_024;
     private static final int OPEN = 4;
 
     static PbftConfig of(Settings settings, Limits limits) {
+        int every = checkpointEvery(settings);
         long request = settings.durationNanos("pbft.request-timeout", "2s");
         return new PbftConfig(
                 request,
                 request << MOST_DOUBLINGS,
                 Math.min(BEAT_NANOS, request / 4),
-                CHECKPOINT_EVERY,
-                2 * CHECKPOINT_EVERY,
+                every,
+                2 * every,
                 OPEN,
                 2 * limits.batchBytes() + (64 << 10),
                 settings.bytes("snapshot.trailing-log", "256MiB"));
+    }
+
+    static int checkpointEvery(Settings settings) {
+        String text = settings.text("pbft.checkpoint-interval", "64").strip();
+        if (text.matches("[0-9]{1,4}")) {
+            int every = Integer.parseInt(text);
+            if (every >= LEAST_CHECKPOINT_EVERY && every <= MOST_CHECKPOINT_EVERY) {
+                return every;
+            }
+        }
+        throw new IllegalArgumentException("pbft.checkpoint-interval is " + LEAST_CHECKPOINT_EVERY + " to "
+                + MOST_CHECKPOINT_EVERY + " slots, not '" + text + "'");
     }
 
     /** The patience after {@code failed} views in a row. */

@@ -1,5 +1,6 @@
 package io.concordat.pbft;
 
+import io.concordat.config.Settings;
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.MessageCodec;
 import io.concordat.protocol.PromiseRules;
@@ -48,8 +49,8 @@ public final class PbftFactory implements ProtocolFactory {
 
     /** Checkpoints prove what the state is. */
     @Override
-    public int snapshotStride() {
-        return PbftConfig.CHECKPOINT_EVERY;
+    public int snapshotStride(Settings settings) {
+        return PbftConfig.checkpointEvery(settings);
     }
 
     @Override

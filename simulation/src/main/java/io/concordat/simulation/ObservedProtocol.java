@@ -1,10 +1,12 @@
 package io.concordat.simulation;
 
+import io.concordat.config.Settings;
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.Effects;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.MessageCodec;
 import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
@@ -75,6 +77,16 @@ final class ObservedProtocol implements Protocol {
             @Override
             public PromiseRules promises() {
                 return factory.promises();
+            }
+
+            @Override
+            public ProofRules proofs() {
+                return factory.proofs();
+            }
+
+            @Override
+            public int snapshotStride(Settings settings) {
+                return factory.snapshotStride(settings);
             }
 
             @Override

@@ -192,6 +192,8 @@ public final class ConfigKeys {
                 "Pause between heartbeats; by default a fraction of the election timeout.");
         String patience = "How long a request may wait before its primary is suspected; doubled per failed view.";
         add(all, CLUSTER, DURATION, "pbft.request-timeout", "2s", 100 * MS, 60 * SECOND, patience);
+        String interval = "Slots between two checkpoints; twice as many are under agreement at once, at most.";
+        add(all, CLUSTER, NUMBER, "pbft.checkpoint-interval", "64", 8, 1024, interval);
         leases(all);
         snapshots(all);
         node(all);
