@@ -107,6 +107,21 @@ final class PendingReplies {
         return entry;
     }
 
+    /** What was refused here came to agreement through others: its client has its answer and sends it no more. */
+    private void agreed(SessionKey key, Bundle bundle) {
+        if (!refusedFrom.isEmpty() && bundle.kind() == Bundle.Kind.COMMANDS) {
+            Long refused = refusedFrom.get(key);
+            if (refused != null && bundle.firstNumber() + bundle.count() > refused) {
+                refusedFrom.remove(key);
+            }
+        }
+    }
+
+    /** What was executed without this member having seen it: which of the refused numbers is among it, nobody says. */
+    void skipped() {
+        refusedFrom.clear();
+    }
+
     private @Nullable Entry refuse(Arrival arrival, SessionKey key, Wire.Refusal why) {
         refuseFrom(key, arrival.bundle());
         giveBack(arrival);
@@ -171,6 +186,7 @@ final class PendingReplies {
     @Nullable
     Entry settle(Bundle bundle) {
         SessionKey key = SessionKey.of(bundle);
+        agreed(key, bundle);
         Waiting waiting = sessions.get(key);
         Entry entry = waiting == null ? null : find(waiting, bundle);
         if (waiting == null || entry == null) {

@@ -162,6 +162,7 @@ final class Proposals {
      */
     void happened(Event event) {
         if (event instanceof Event.SnapshotInstalled && everyMember) {
+            pending.skipped();
             passOn(role.get().leads());
         }
     }
