@@ -39,6 +39,20 @@ class ClientOverloadTest extends ClientTraffic {
     }
 
     @Test
+    void whatWasRefusedHereAndAgreedOnThroughOthersIsWaitedForNoMore() throws Exception {
+        int one = commands(CLIENT, 1, "a").encoded().length();
+        restart(limits(1 << 20, 2 * one + one / 2));
+        lead();
+        node.submit(client, commands(CLIENT, 1, "a"));
+        node.submit(client, commands(CLIENT, 2, "b"));
+        node.submit(client, commands(CLIENT, 3, "c"));
+        assertThat(client.replies()).containsExactly("3+1 BUSY");
+        agree(commands(CLIENT, 3, "c"));
+        node.submit(client, commands(CLIENT, 4, "d"));
+        assertThat(proposedNumbers()).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
     void theGroupsBoundHoldsForAllSessionsTogetherAndIsGivenBack() throws Exception {
         int one = commands(CLIENT, 1, "a").encoded().length();
         // What a key holds counts twice, by itself and in the whole.

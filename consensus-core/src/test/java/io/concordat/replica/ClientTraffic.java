@@ -95,6 +95,14 @@ abstract class ClientTraffic {
         node.emit(node.main(), apply(ready.toArray(LogEntry[]::new)));
     }
 
+    /** Others have brought {@code bundle} to agreement; executed with what waits. */
+    void agree(Bundle bundle) throws Exception {
+        last = ContractNode.entry(ContractNode.MAIN, last, 1, List.of(bundle));
+        ioSeq++;
+        node.emit(node.main(), ContractNode.write(ioSeq, last));
+        commit();
+    }
+
     private long applied() {
         List<Event.Applied> done = node.main().events(Event.Applied.class);
         return done.isEmpty() ? 0 : done.get(done.size() - 1).index();
