@@ -272,4 +272,20 @@ class SnapshotFetchTest {
                 new SnapshotId(id.index(), id.term() + 1, id.hash(), id.root(), id.manifest(), id.bytes(), id.chunks());
         assertThat(new Attempt(other, 2).run().failure).contains("contradicts");
     }
+
+    @Test
+    void P51_whatAManifestSaysBesideItsStateIsWhatTheStateSays() throws IOException {
+        SnapshotStore liar = open(new InMemoryFolder());
+        sources.put(5, new Source(liar));
+        Manifest lie = States.write(liar, 51, state);
+        Attempt attempt = new Attempt(lie.id(), 5).run();
+        assertThat(attempt.failure).contains("claimed to be at 51");
+        assertThat(attempt.disproved).isTrue();
+        assertThat(new Attempt(wanted.id(), 3).run().disproved).isFalse();
+    }
+
+    @Test
+    void theSizeOfAStateIsThatOfItsSnapshot() {
+        assertThat(state.freeze().bytes()).isEqualTo(wanted.bytes());
+    }
 }
