@@ -21,8 +21,6 @@ public final class NodeMemory {
                 // Each thread that writes a long array to a file keeps a buffer as long, unless told not to.
                 "-Djdk.nio.maxCachedBufferSize=262144",
                 "-XX:ReservedCodeCacheSize=96m",
-                // The heap is of one piece; large pages spare CPU. Ignored where there are none.
-                "-XX:+UseTransparentHugePages",
                 "-XX:+ExitOnOutOfMemoryError");
     }
 
