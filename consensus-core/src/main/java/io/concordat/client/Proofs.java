@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /**
  * What a client can get to show to others: receipts for its own commands, and the evidence that members keep. Futures
@@ -45,8 +46,8 @@ public final class Proofs {
         return parts.whole();
     }
 
-    private void ask(int node, Naming naming, long deadline, ReceiptParts parts) {
-        Calls.Question question = id -> ProofFrames.question(client.setup().group(), naming.question(id));
+    private void ask(int node, LongFunction<Question> naming, long deadline, ReceiptParts parts) {
+        Calls.Question question = id -> ProofFrames.question(client.setup().group(), naming.apply(id));
         CompletableFuture<?> unused = client.ask(node, deadline, question).whenComplete((answer, failure) -> {
             String error = failure == null ? "" : String.valueOf(failure.getMessage());
             if (answer instanceof Answer.ProofAnswer proof) {
@@ -64,7 +65,7 @@ public final class Proofs {
         });
     }
 
-    private void again(int node, Naming naming, long deadline, ReceiptParts parts) {
+    private void again(int node, LongFunction<Question> naming, long deadline, ReceiptParts parts) {
         long pause = client.setup().timeouts().firstBackoff();
         if (parts.whole().isDone()) {
             return;
@@ -74,11 +75,6 @@ public final class Proofs {
             return;
         }
         client.loop().execute(() -> client.loop().schedule(pause, () -> ask(node, naming, deadline, parts)));
-    }
-
-    /** Puts the id into a question. */
-    private interface Naming {
-        Question question(long id);
     }
 
     /** The evidence records that {@code node} keeps, in the protocol's form. Nothing of it is checked here. */

@@ -32,6 +32,20 @@ public record Settings(SortedMap<String, String> values) {
         return Units.bytes(text(key, otherwise));
     }
 
+    /** A whole number; throws {@link IllegalArgumentException} unless it is {@code least} to {@code most}. */
+    public long number(String key, long otherwise, long least, long most) {
+        String text = text(key, Long.toString(otherwise)).strip();
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + " is a number, not '" + text + "'", e);
+        }
+        throw new IllegalArgumentException(key + " is at least " + least + " and at most " + most + ", not " + text);
+    }
+
     public boolean flag(String key, boolean otherwise) {
         return switch (text(key, Boolean.toString(otherwise))) {
             case "true" -> true;

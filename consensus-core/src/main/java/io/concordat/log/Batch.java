@@ -120,20 +120,28 @@ public final class Batch {
      * hash or state root, so that a re-proposal keeps it.
      */
     public Hash digest(GroupContext context) {
-        ByteWriter out = new ByteWriter(64 + Hash.LENGTH * bundles.size());
-        out.u64(index).u64(proposedNanos).u64(wallMillis).u8(membership == null ? 0 : 1);
-        if (membership != null) {
-            out.raw(Hash.of(membership.encode()).bytes());
-        }
-        bundles.forEach(b -> out.raw(b.digest().bytes()));
-        return Hash.of(DOMAIN, context.prefix(), out.toBytes());
+        List<Hash> digests = bundles.stream().map(Bundle::digest).toList();
+        return digest(context, index, proposedNanos, wallMillis, membership, digests);
     }
 
     /** As {@link #digest(GroupContext)}, of a batch of which only the bundles' digests are known. */
     public static Hash digest(
             GroupContext context, long index, long proposedNanos, long wallMillis, List<Hash> bundles) {
+        return digest(context, index, proposedNanos, wallMillis, null, bundles);
+    }
+
+    private static Hash digest(
+            GroupContext context,
+            long index,
+            long proposedNanos,
+            long wallMillis,
+            @Nullable Membership membership,
+            List<Hash> bundles) {
         ByteWriter out = new ByteWriter(64 + Hash.LENGTH * bundles.size());
-        out.u64(index).u64(proposedNanos).u64(wallMillis).u8(0);
+        out.u64(index).u64(proposedNanos).u64(wallMillis).u8(membership == null ? 0 : 1);
+        if (membership != null) {
+            out.raw(Hash.of(membership.encode()).bytes());
+        }
         bundles.forEach(digest -> out.raw(digest.bytes()));
         return Hash.of(DOMAIN, context.prefix(), out.toBytes());
     }

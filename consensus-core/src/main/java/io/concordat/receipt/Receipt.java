@@ -71,22 +71,16 @@ public record Receipt(
     }
 
     /** What a member signs: group, session, number, command, place and outcome, and its own name. */
-    public static Bytes signedBytes(
-            GroupContext context, Bytes session, long number, Hash command, long index, Outcome outcome, int node) {
+    public Bytes signedBytes(int node) throws MalformedException {
         ByteWriter out = new ByteWriter(192).raw(DOMAIN).raw(context.prefix());
-        return out.raw(session)
+        return out.raw(bundle.session())
                 .u64(number)
-                .raw(command.bytes())
-                .u64(index)
+                .raw(Hash.of(command()).bytes())
+                .u64(place.index())
                 .u8(outcome.refused() ? 1 : 0)
                 .raw(Hash.of(outcome.bytes()).bytes())
                 .u32(node)
                 .toBytes();
-    }
-
-    /** As {@link #signedBytes(GroupContext, Bytes, long, Hash, long, Outcome, int)}, of this receipt. */
-    public Bytes signedBytes(int node) throws MalformedException {
-        return signedBytes(context, bundle.session(), number, Hash.of(command()), place.index(), outcome, node);
     }
 
     public Receipt with(List<SignedReply> others) {

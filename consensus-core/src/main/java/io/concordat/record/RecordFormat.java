@@ -30,7 +30,7 @@ public final class RecordFormat {
     }
 
     /** The first key after every record of {@code kind}. */
-    static Bytes endOf(int group, RecordKind kind) {
+    public static Bytes endOf(int group, RecordKind kind) {
         return key(group, kind.code() + 1, 0);
     }
 

@@ -2,7 +2,6 @@ package io.concordat.replica;
 
 import io.concordat.bytes.ByteWriter;
 import io.concordat.bytes.Bytes;
-import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.crypto.Signer;
 import io.concordat.error.ErrorCode;
@@ -116,15 +115,12 @@ final class ProofDesk {
                 certificates.get(0).payload(),
                 outcome,
                 List.of());
-        Bytes command = part.command();
-        if (!done.reply().answers(command)) {
+        if (!done.reply().answers(part.command())) {
             throw new NoProof(ErrorCode.NUMBER_REUSED, "another command was executed under this number");
         }
         int self = home.setup().self();
-        Bytes text = Receipt.signedBytes(
-                home.context(), asked.session(), asked.number(), Hash.of(command), done.index(), outcome, self);
-        return part.with(List.of(new Receipt.SignedReply(self, mine.sign(text))))
-                .encode();
+        Receipt.SignedReply word = new Receipt.SignedReply(self, mine.sign(part.signedBytes(self)));
+        return part.with(List.of(word)).encode();
     }
 
     private static @Nullable Bundle bundle(LogEntry entry, Question.OfCommand asked) {

@@ -113,7 +113,7 @@ final class Replica {
                         Replica.this.tell(event);
                     }
                 });
-        this.clients = parts.clients(() -> role, new FromClients());
+        this.clients = parts.clients(() -> role, applier, new FromClients());
     }
 
     /** Begins to tick. */

@@ -23,11 +23,9 @@ import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotServer;
 import io.concordat.snapshot.SnapshotTaking;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a replica's stages together; each knows its neighbours only through what it is given here. */
 final class ReplicaParts {
@@ -45,7 +43,6 @@ final class ReplicaParts {
     private final Admission.Bounds bounds;
     private final PendingReplies pending;
     private final ReadGate reads;
-    private @Nullable Applier applier;
     private final Pauses pauses;
 
     ReplicaParts(GroupHome home) {
@@ -73,12 +70,8 @@ final class ReplicaParts {
         return setup.protocol().proofs().certifies();
     }
 
-    /** After {@link #applier}. */
-    private ProofDesk proofs() {
-        return new ProofDesk(
-                home,
-                Objects.requireNonNull(applier, "the applier is made before whoever asks it"),
-                proves() ? home.meters().counting(setup.signer()) : null);
+    private ProofDesk proofs(Applier applier) {
+        return new ProofDesk(home, applier, proves() ? home.meters().counting(setup.signer()) : null);
     }
 
     /** Whether clients ask every member, and not the leader alone. */
@@ -153,9 +146,7 @@ final class ReplicaParts {
                 new ExecutedRuns(proves() ? REMEMBERED_RUNS : 0),
                 runtime.clock(),
                 pauses);
-        Applier made = new Applier(stage, home.applyLoop(), routes, leads, progress);
-        applier = made;
-        return made;
+        return new Applier(stage, home.applyLoop(), routes, leads, progress);
     }
 
     private GroupMachine restore(LoadedSnapshot from) {
@@ -211,7 +202,7 @@ final class ReplicaParts {
                 taker);
     }
 
-    Admission clients(Supplier<RoleView> role, Admission.Takers takers) {
+    Admission clients(Supplier<RoleView> role, Applier applier, Admission.Takers takers) {
         return new Admission(
                 new Admission.Setup(
                         home.context(),
@@ -220,7 +211,7 @@ final class ReplicaParts {
                         enrolled,
                         limits,
                         everyMember(),
-                        proofs(),
+                        proofs(applier),
                         runtime.clock(),
                         runtime.pool()),
                 role,

@@ -19,23 +19,11 @@ public final class SnapshotSchedule {
     public SnapshotSchedule(Settings settings, int stride, Pace since) {
         this.stride = stride;
         this.everyBytes = settings.bytes("snapshot.every-bytes", "64MiB");
-        this.everyCommands = commands(settings.text("snapshot.every-commands", "200000"));
+        this.everyCommands = settings.number("snapshot.every-commands", 200_000, 1, Long.MAX_VALUE);
         this.pace = since;
         if (everyBytes < 1) {
             throw new IllegalArgumentException("snapshot.every-bytes is at least 1");
         }
-    }
-
-    private static long commands(String text) {
-        try {
-            long commands = Long.parseLong(text.strip());
-            if (commands >= 1) {
-                return commands;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("snapshot.every-commands is a number, not '" + text + "'", e);
-        }
-        throw new IllegalArgumentException("snapshot.every-commands is at least 1, not " + text);
     }
 
     /** The entry was executed; returns whether a snapshot is due at its index. */

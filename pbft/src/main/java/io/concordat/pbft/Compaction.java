@@ -102,22 +102,18 @@ final class Compaction {
         return mark.index();
     }
 
-    /** Another's snapshot stands for the whole log; returns the write that says so. */
-    long restart(SnapshotMark mark, CheckpointCertificate certificate) {
+    /** Another's snapshot stands for the whole log; {@code appended}: as above. Returns the write that says so. */
+    long restart(SnapshotMark mark, CheckpointCertificate certificate, long appended) {
         LogTail place = mark.id().place();
         long seq = write(place, mark, certificate);
         delete(RecordKind.BATCH, boundary.index() + 1, Long.MAX_VALUE);
         delete(RecordKind.CERTIFICATE, boundary.index() + 1, Long.MAX_VALUE);
         core.out().tailMoves();
+        retention.restarted(place, appended);
         boundary = place;
         waiting = null;
         core.out().add(new Effect.Compact(place.index()));
         return seq;
-    }
-
-    /** As {@link Retention#restarted}. */
-    void restarted(LogTail place, long appended) {
-        retention.restarted(place, appended);
     }
 
     private long write(LogTail beginning, SnapshotMark mark, CheckpointCertificate certificate) {

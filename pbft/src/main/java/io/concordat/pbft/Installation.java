@@ -43,12 +43,6 @@ final class Installation {
         this.compaction = compaction;
     }
 
-    /** The snapshot on its way, by its index; 0 for none. */
-    long under() {
-        Offer wanted = fetching;
-        return wanted == null ? 0 : wanted.index();
-    }
-
     void received(int sender, Offer offer) {
         if (liars.contains(sender) || offer.index() <= execution.executed()) {
             return;
@@ -137,9 +131,8 @@ final class Installation {
             core.out().add(new Effect.AbandonInstall(mark.id()));
             return false;
         }
-        long seq = compaction.restart(mark, wanted.certificate());
+        long seq = compaction.restart(mark, wanted.certificate(), execution.appendedBytes());
         execution.restart(mark);
-        compaction.restarted(mark.id().place(), execution.appendedBytes());
         checkpoints.installed(wanted.certificate());
         offers.values().removeIf(o -> o.index() <= mark.index());
         failed = 0;

@@ -49,15 +49,7 @@ record PbftConfig(
     }
 
     static int checkpointEvery(Settings settings) {
-        String text = settings.text("pbft.checkpoint-interval", "64").strip();
-        if (text.matches("[0-9]{1,4}")) {
-            int every = Integer.parseInt(text);
-            if (every >= LEAST_CHECKPOINT_EVERY && every <= MOST_CHECKPOINT_EVERY) {
-                return every;
-            }
-        }
-        throw new IllegalArgumentException("pbft.checkpoint-interval is " + LEAST_CHECKPOINT_EVERY + " to "
-                + MOST_CHECKPOINT_EVERY + " slots, not '" + text + "'");
+        return (int) settings.number("pbft.checkpoint-interval", 64, LEAST_CHECKPOINT_EVERY, MOST_CHECKPOINT_EVERY);
     }
 
     /** The patience after {@code failed} views in a row. */

@@ -55,10 +55,10 @@ final class PbftPromises implements PromiseRules {
         SortedSet<String> entries = new TreeSet<>();
         SortedSet<String> proofs = new TreeSet<>();
         for (RecordOp op : write.ops()) {
-            if (op instanceof RecordOp.Delete d) {
-                boolean batch = d.kind() == RecordKind.BATCH;
-                (batch ? entries : d.kind() == RecordKind.CERTIFICATE ? proofs : new TreeSet<String>())
-                        .add(d.from() + ".." + d.toExclusive());
+            if (op instanceof RecordOp.Delete d && d.kind() == RecordKind.BATCH) {
+                entries.add(d.from() + ".." + d.toExclusive());
+            } else if (op instanceof RecordOp.Delete d && d.kind() == RecordKind.CERTIFICATE) {
+                proofs.add(d.from() + ".." + d.toExclusive());
             } else if (op instanceof RecordOp.Put put
                     && put.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.markedPlace()))) {
                 flaw = flaw(put, start);

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Reads single kinds of records from a stopped node's data directory, or a copy, without changing a byte of it. */
 public final class OfflineRecords {
@@ -31,21 +29,18 @@ public final class OfflineRecords {
         if (!Files.exists(directory.resolve("IDENTITY"))) {
             throw new StorageException(ErrorCode.USAGE, directory + " is not a data directory: it has no IDENTITY");
         }
-        Path chatter = Files.createTempDirectory("concordat-records");
         try (DirectoryLock lock = DirectoryLock.borrow(directory)) {
             Identity identity = Identity.read(directory.resolve("IDENTITY"));
-            List<Bytes> payloads = identity.fresh() ? List.of() : payloads(directory, chatter, group);
+            List<Bytes> payloads = identity.fresh() ? List.of() : payloads(directory, group);
             return new Evidence(identity.node(), payloads);
-        } finally {
-            remove(chatter);
         }
     }
 
-    private static List<Bytes> payloads(Path directory, Path chatter, int group) throws IOException {
+    private static List<Bytes> payloads(Path directory, int group) throws IOException {
         List<Bytes> found = new ArrayList<>();
-        try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory, chatter)) {
+        try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory)) {
             Bytes from = RecordFormat.key(group, RecordKind.EVIDENCE, 0);
-            disk.store().scan(from, RecordFormat.key(group, RecordKind.EVIDENCE, Long.MAX_VALUE), (key, value) -> {
+            disk.store().scan(from, RecordFormat.endOf(group, RecordKind.EVIDENCE), (key, value) -> {
                 try {
                     found.add(RecordFormat.decode(key, value).payload());
                 } catch (MalformedException e) {
@@ -56,13 +51,5 @@ public final class OfflineRecords {
             });
         }
         return found;
-    }
-
-    static void remove(Path chatter) throws IOException {
-        try (Stream<Path> all = Files.walk(chatter)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -66,14 +66,11 @@ public final class OfflineVerify {
         } else {
             uncovered = UNSEALED + " " + readLogFiles();
         }
-        Path chatter = Files.createTempDirectory("concordat-verify");
         try {
-            walk(chatter);
+            walk();
         } catch (StorageException e) {
             // The seal names the place, the walk names the record: both help whoever has to mend it.
             mismatches.add(named(e));
-        } finally {
-            OfflineRecords.remove(chatter);
         }
         return new Verification(sealed, groups, mismatches, uncovered);
     }
@@ -137,12 +134,12 @@ public final class OfflineVerify {
         return new Mismatch("log", -1, record.isEmpty() ? "RocksDB's own files" : record, message);
     }
 
-    private void walk(Path chatter) throws IOException {
+    private void walk() throws IOException {
         Identity identity = Identity.read(directory.resolve("IDENTITY"));
         if (identity.fresh()) {
             return;
         }
-        try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory, chatter)) {
+        try (ReadOnlyDisk disk = ReadOnlyDisk.open(directory)) {
             disk.verifyTables();
             for (int group : groupNumbers()) {
                 LogAudit.Report report = LogAudit.audit(disk, identity.cluster(), identity.node(), group, terms);

@@ -6,26 +6,45 @@ import io.concordat.record.Disk;
 import io.concordat.record.KeyValueStore;
 import io.concordat.record.SlotFile;
 import io.concordat.record.SnapshotFolder;
+import io.concordat.record.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The disk of a stopped node, opened without changing a byte of its directory. */
 final class ReadOnlyDisk implements Disk {
     private final Path directory;
+    private final Path chatter;
     private final RocksStore store;
     private final List<SlotFile> opened = new ArrayList<>();
 
-    private ReadOnlyDisk(Path directory, RocksStore store) {
+    private ReadOnlyDisk(Path directory, Path chatter, RocksStore store) {
         this.directory = directory;
+        this.chatter = chatter;
         this.store = store;
     }
 
-    /** @param chatter an empty directory outside the data for RocksDB's own log */
-    static ReadOnlyDisk open(Path directory, Path chatter) throws IOException {
-        return new ReadOnlyDisk(directory, RocksStore.openReadOnly(directory.resolve("log"), chatter));
+    static ReadOnlyDisk open(Path directory) throws IOException {
+        // RocksDB writes a log of its own even when it only reads; that goes elsewhere, and goes when this is closed.
+        Path chatter = Files.createTempDirectory("concordat-reading");
+        try {
+            return new ReadOnlyDisk(directory, chatter, RocksStore.openReadOnly(directory.resolve("log"), chatter));
+        } catch (StorageException e) {
+            remove(chatter);
+            throw e;
+        }
+    }
+
+    private static void remove(Path chatter) throws IOException {
+        try (Stream<Path> all = Files.walk(chatter)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     void verifyTables() throws IOException {
@@ -56,6 +75,7 @@ final class ReadOnlyDisk implements Disk {
             slots.close();
         }
         store.close();
+        remove(chatter);
     }
 
     /** Slots that were lost: read as never written. */

@@ -27,18 +27,18 @@ import picocli.CommandLine.Parameters;
             "  concordat evidence export lies.json && concordat verify lies.json --keys my/cluster.toml"
         })
 public final class EvidenceCommand {
+    /** Where evidence is looked for. */
+    static final class Source {
+        @Option(
+                names = "--node",
+                paramLabel = "DIR/node-I",
+                description = "Read this stopped node's directory, or a copy of it, and nothing else.")
+        private @Nullable Path node;
+    }
+
     @Command(name = "ls", description = "One line per piece: who signed both, in which view, and who keeps it.")
-    int ls(
-            @Option(
-                            names = "--node",
-                            paramLabel = "DIR/node-I",
-                            description = "Read this stopped node's directory, or a copy of it, and nothing else.")
-                    @Nullable
-                    Path node,
-            @Mixin Target target,
-            @Mixin Output output)
-            throws IOException {
-        List<KeptEvidence.Piece> pieces = KeptEvidence.find(node, target);
+    int ls(@Mixin Source source, @Mixin Target target, @Mixin Output output) throws IOException {
+        List<KeptEvidence.Piece> pieces = KeptEvidence.find(source.node, target);
         output.list(pieces.stream().map(KeptEvidence.Piece::summary).toList());
         return 0;
     }
@@ -48,16 +48,11 @@ public final class EvidenceCommand {
             description = "Write all of it into a file, one piece a line, which `verify FILE --keys` checks anywhere.")
     int export(
             @Parameters(paramLabel = "FILE") Path file,
-            @Option(
-                            names = "--node",
-                            paramLabel = "DIR/node-I",
-                            description = "Read this stopped node's directory, or a copy of it, and nothing else.")
-                    @Nullable
-                    Path node,
+            @Mixin Source source,
             @Mixin Target target,
             @Mixin Output output)
             throws IOException {
-        List<KeptEvidence.Piece> pieces = KeptEvidence.find(node, target);
+        List<KeptEvidence.Piece> pieces = KeptEvidence.find(source.node, target);
         if (!pieces.isEmpty()) {
             KeptEvidence.write(pieces, file);
         }
