@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What only an administrator may ask of a group; asked of whoever leads it. Futures fail with {@link ClientException},
- * WRONG_IDENTITY when this client's key is not enrolled as an administrator's. Thread-safe; nothing here blocks.
+ * What only an administrator may ask of a group; asked of whoever leads it, whose own word the answer is, also where
+ * members may lie. Futures fail with {@link ClientException}, WRONG_IDENTITY when this client's key is not enrolled as
+ * an administrator's. Thread-safe; nothing here blocks.
  */
 public final class Administration {
     private static final int TRANSFER = 1;

@@ -56,17 +56,20 @@ sealed interface Answer {
         long id();
     }
 
+    /** What a node says of itself: nobody else can say it too, and it is taken for no more than that node's word. */
+    interface OwnWord extends Named {}
+
     record QueryAnswer(long id, Bytes bytes, Failure failure) implements Answer, Named {}
 
     /** What became of an administrator's wish; leader and term, or index, as the wish was. */
-    record AdminAnswer(long id, int leader, long term, long index, Failure failure) implements Answer, Named {}
+    record AdminAnswer(long id, int leader, long term, long index, Failure failure) implements Answer, OwnWord {}
 
     record SessionEvents(Bytes session, long first, List<Bytes> events) implements Answer {}
 
-    record StatusAnswer(long id, NodeStatus status) implements Answer, Named {}
+    record StatusAnswer(long id, NodeStatus status) implements Answer, OwnWord {}
 
     /** One node's proof of something, or why it has none. */
-    record ProofAnswer(long id, Bytes proof, Failure failure) implements Answer, Named {}
+    record ProofAnswer(long id, Bytes proof, Failure failure) implements Answer, OwnWord {}
 
     int SESSION_LENGTH = 16;
     int QUERY = Bundle.Kind.QUERY.ordinal();

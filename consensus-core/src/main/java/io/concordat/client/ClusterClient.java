@@ -361,8 +361,7 @@ public final class ClusterClient implements AutoCloseable {
 
         @Override
         public void answered(Connection connection, Answer answer) {
-            boolean own = answer instanceof Answer.StatusAnswer || answer instanceof Answer.ProofAnswer;
-            if (members == null || own) {
+            if (members == null || answer instanceof Answer.OwnWord) {
                 believed(connection, answer);
             } else {
                 members.heard(connection.node(), answer).forEach(a -> believed(members.chorus(), a));

@@ -55,6 +55,15 @@ class ProofsTest {
     }
 
     @Test
+    void theLeaderAloneSavesASnapshotWhenAsked() {
+        long saved = (Long)
+                cluster.json("snapshot save --timeout 20s").exits(0).object().get("index");
+        assertThat(saved).as("states are proved at checkpoints").isPositive().matches(index -> index % 64 == 0);
+        assertThat(cluster.json("leader transfer 2").exits(2).error().toString())
+                .contains("not supported by this version of PBFT");
+    }
+
+    @Test
     void everyWriteHasAReceiptThatHoldsWithoutTheCluster() throws IOException {
         for (Path file :
                 List.of(saved("counter add x 5", 0), saved("counter set y 7", 0), saved("lock acquire l", 0))) {
