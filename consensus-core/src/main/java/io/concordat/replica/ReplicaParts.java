@@ -207,7 +207,8 @@ final class ReplicaParts {
                         home.lives(),
                         runtime.clock(),
                         runtime.pool(),
-                        Math.max(limits.peerWindowBytes(), 2L * limits.peerFrameBytes())),
+                        Math.max(limits.peerWindowBytes(), 2L * limits.peerFrameBytes()),
+                        setup.facts()::refused),
                 taker);
     }
 

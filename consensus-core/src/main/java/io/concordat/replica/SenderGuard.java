@@ -10,6 +10,7 @@ final class SenderGuard {
     private int count;
     private long cutOffUntil;
     private boolean cutOff;
+    private long malformed;
 
     /** Notes a bad signature; returns whether it was the one too many. */
     synchronized boolean bad(long now) {
@@ -29,5 +30,11 @@ final class SenderGuard {
             cutOff = false;
         }
         return cutOff;
+    }
+
+    /** Notes bytes that are no message; returns whether they are worth a line in the log, which a liar must not fill. */
+    synchronized boolean malformed() {
+        malformed++;
+        return Long.bitCount(malformed) == 1;
     }
 }

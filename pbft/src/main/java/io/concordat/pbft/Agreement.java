@@ -104,7 +104,7 @@ final class Agreement {
     void received(int sender, PrePrepare message) {
         ProposalRules.Standing here = new ProposalRules.Standing(
                 core.quorums(), core.view().number(), core.view().active(), core.self(), core.slots(), reproposed);
-        if (ProposalRules.flaw(message, sender, here, time, core.now()) != null) {
+        if (core.drops(sender, ProposalRules.flaw(message, sender, here, time, core.now()))) {
             return;
         }
         Statement statement = message.statement();
@@ -204,7 +204,7 @@ final class Agreement {
 
     void received(int sender, Vote message) {
         Statement vote = message.statement();
-        if (VoteRules.flaw(vote, sender, core.quorums(), core.slots()) != null) {
+        if (core.drops(sender, VoteRules.flaw(vote, sender, core.quorums(), core.slots()))) {
             return;
         }
         Slot slot = core.slots().at(vote.index());
@@ -263,8 +263,8 @@ final class Agreement {
     }
 
     /** Late proof, of whatever view, finishes its slot. Returns whether it was what is executed next. */
-    boolean received(Decided message) {
-        if (Certificates.flaw(message.certificate(), core.quorums()) != null
+    boolean received(int sender, Decided message) {
+        if (core.drops(sender, Certificates.flaw(message.certificate(), core.quorums()))
                 || message.index() <= execution.executed()) {
             return false;
         }

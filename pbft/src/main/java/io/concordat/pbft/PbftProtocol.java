@@ -207,7 +207,7 @@ public final class PbftProtocol implements Protocol {
         } else if (message instanceof ViewChange m) {
             changer.received(sender, m);
         } else if (message instanceof NewView m) {
-            changer.received(m);
+            changer.received(sender, m);
         } else {
             helped(sender, message);
         }
@@ -218,13 +218,13 @@ public final class PbftProtocol implements Protocol {
         if (message instanceof Beat m) {
             catchup.received(sender, m);
         } else if (message instanceof Decided m) {
-            catchup.caughtUp(sender, m, agreement.received(m));
+            catchup.caughtUp(sender, m, agreement.received(sender, m));
         } else if (message instanceof Fetch m) {
             agreement.received(sender, m);
         } else if (message instanceof Body m) {
             agreement.received(m);
         } else if (message instanceof Stable m) {
-            checkpoints.received(m);
+            checkpoints.received(sender, m);
         } else if (message instanceof Offer m) {
             snapshots.received(sender, m);
         } else if (message instanceof Forward m) {

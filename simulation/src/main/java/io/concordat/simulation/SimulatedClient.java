@@ -203,7 +203,9 @@ final class SimulatedClient {
                 index.accept(-1L);
                 return;
             }
-            world.rules().roots.root(node, status.stateIndex(), status.stateHash());
+            if (!world.treason().lies(node)) {
+                world.rules().roots.root(node, status.stateIndex(), status.stateHash());
+            }
             index.accept(status.stateIndex());
         });
     }
