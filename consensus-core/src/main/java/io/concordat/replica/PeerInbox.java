@@ -86,11 +86,14 @@ final class PeerInbox {
             }
         } catch (MalformedException e) {
             setup.refusals().refused(node, "malformed");
-            if (guard(node).malformed()) {
+            if (guard(node).notable()) {
                 LOG.warn("node {} sent what no honest node sends: {}", node, e.getMessage());
             }
         } catch (BadSignatureException e) {
             setup.refusals().refused(node, "bad signature");
+            if (guard(node).notable()) {
+                LOG.warn("node {} sent what it has not signed: {}", node, e.getMessage());
+            }
             if (guard(node).bad(setup.clock().monotonicNanos())) {
                 LOG.warn("node {} is cut off after too many bad signatures, the last: {}", node, e.getMessage());
             }

@@ -10,7 +10,7 @@ final class SenderGuard {
     private int count;
     private long cutOffUntil;
     private boolean cutOff;
-    private long malformed;
+    private long refused;
 
     /** Notes a bad signature; returns whether it was the one too many. */
     synchronized boolean bad(long now) {
@@ -32,9 +32,9 @@ final class SenderGuard {
         return cutOff;
     }
 
-    /** Notes bytes that are no message; returns whether they are worth a line in the log, which a liar must not fill. */
-    synchronized boolean malformed() {
-        malformed++;
-        return Long.bitCount(malformed) == 1;
+    /** Notes bytes that are refused; returns whether they are worth a line in the log, which a liar must not fill. */
+    synchronized boolean notable() {
+        refused++;
+        return Long.bitCount(refused) == 1;
     }
 }

@@ -45,6 +45,8 @@ final class Catchup {
     private final SortedMap<Integer, Integer> favours = new TreeMap<>();
     private final SortedMap<Integer, Contact> contacts = new TreeMap<>();
     private final Compaction compaction;
+    private final SortedMap<Integer, Long> answered = new TreeMap<>();
+    private final SortedMap<Integer, Asked> served = new TreeMap<>();
     private long beatAt;
     private long executedAtBeat;
     private int asked;
@@ -55,6 +57,9 @@ final class Catchup {
         private long at;
         private long offered;
     }
+
+    /** From where somebody was served last, and when. */
+    private record Asked(long from, long at) {}
 
     /** What is being read for somebody; one at a time, so that nobody can make this member read for ever. */
     private static final class Serving {
@@ -186,9 +191,10 @@ final class Catchup {
         if (beat.asks()) {
             serve(sender, beat.index() + 1);
         }
-        if (before == null || core.view().silent()) {
+        if (before == null || core.view().silent() || tooSoon(answered.get(sender))) {
             return;
         }
+        answered.put(sender, core.now());
         aboutViews(sender, beat);
         aboutCheckpoints(sender, beat, before);
         if (before.index() == beat.index()
@@ -198,6 +204,11 @@ final class Catchup {
                 && beat.term() == core.view().number()) {
             repeat(sender, beat.index());
         }
+    }
+
+    /** An answer may be a thousand times as long as a beat: nobody gets more of them than one who beats honestly. */
+    private boolean tooSoon(@Nullable Long before) {
+        return before != null && core.now() - before < core.config().beatNanos() / 2;
     }
 
     private void aboutViews(int sender, Beat beat) {
@@ -261,6 +272,11 @@ final class Catchup {
         if (from > last || from < 1 || serving != null) {
             return;
         }
+        Asked before = served.get(to);
+        if (before != null && from <= before.from() && tooSoon(before.at())) {
+            return;
+        }
+        served.put(to, new Asked(from, core.now()));
         serving = new Serving(to);
         long end = Math.min(last, from + SLOTS_AT_ONCE - 1);
         core.out().add(new Effect.ReadLog(SERVE, from, end, MOST_BYTES));

@@ -1,6 +1,7 @@
 package io.concordat.simulation;
 
 import io.concordat.bytes.Bytes;
+import io.concordat.crypto.Verifier;
 import io.concordat.membership.Quorum;
 import io.concordat.protocol.PromiseRules;
 import io.concordat.simulation.invariants.AppliedInOrder;
@@ -58,7 +59,13 @@ final class Rules {
     final SignedByClient signed;
     final FewViewChanges views;
 
-    Rules(int nodes, LongSupplier now, PromiseRules promiseRules, Workload.Model replay, Set<Bytes> clients) {
+    Rules(
+            int nodes,
+            LongSupplier now,
+            PromiseRules promiseRules,
+            Workload.Model replay,
+            Verifier verifier,
+            Set<Bytes> clients) {
         checks = new Checks(now);
         oneLeader = new OneLeaderPerTerm(checks);
         nobodyAccused = new NobodyAccused(checks);
@@ -81,7 +88,7 @@ final class Rules {
         unique = new UniqueCommands(checks);
         model = new ModelAgreement(checks, replay);
         polite = new PoliteServed(checks);
-        signed = new SignedByClient(checks, KeyedHashSigner.verifier(), clients);
+        signed = new SignedByClient(checks, verifier, clients);
         views = new FewViewChanges(checks, Quorum.byzantineFaults(nodes));
     }
 }

@@ -137,8 +137,8 @@ final class SimulatedNode {
                 open,
                 world.network().transport(number, next),
                 new SimulatedRuntime(world.time(), next, clock, world.random().split()),
-                new KeyedHashSigner(KeyedHashSigner.keyOf(number)),
-                KeyedHashSigner.verifier(),
+                world.plan().signatures().signer(number),
+                world.plan().signatures().verifier(),
                 new Facts(next));
     }
 

@@ -24,7 +24,8 @@ public record SimulationPlan(
         Limits limits,
         boolean sync,
         Trace trace,
-        Liars liars) {
+        Liars liars,
+        Signatures signatures) {
     public SimulationPlan {
         if (nodes < 1 || clients < 1 || simNanos <= 0) {
             throw new IllegalArgumentException("a simulation has nodes, clients and time");
@@ -48,62 +49,68 @@ public record SimulationPlan(
                 Limits.DEFAULTS,
                 true,
                 Trace.NONE,
-                Liars.NONE);
+                Liars.NONE,
+                Signatures.HASHES);
     }
 
     public SimulationPlan withSeed(long other) {
         return new SimulationPlan(
-                other, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars);
+                other, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withNodes(int number) {
         return new SimulationPlan(
-                seed, protocol, number, clients, simNanos, faults, workload, settings, limits, sync, trace, liars);
+                seed, protocol, number, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withClients(int number) {
         return new SimulationPlan(
-                seed, protocol, nodes, number, simNanos, faults, workload, settings, limits, sync, trace, liars);
+                seed, protocol, nodes, number, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withSimNanos(long nanos) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, nanos, faults, workload, settings, limits, sync, trace, liars);
+                seed, protocol, nodes, clients, nanos, faults, workload, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withFaults(FaultSelection selection) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, selection, workload, settings, limits, sync, trace, liars);
+                seed, protocol, nodes, clients, simNanos, selection, workload, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withWorkload(Workload other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, other, settings, limits, sync, trace, liars);
+                seed, protocol, nodes, clients, simNanos, faults, other, settings, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withSettings(Settings other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace, liars);
+                seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withLimits(Limits other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, other, sync, trace, liars);
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, other, sync, trace, liars, signatures);
     }
 
     public SimulationPlan withSync(boolean synced) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, synced, trace, liars);
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, synced, trace, liars, signatures);
     }
 
     public SimulationPlan withTrace(Trace other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, other, liars);
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, other, liars, signatures);
     }
 
     /** More than f of them break every protocol: that is how it is shown that the rules notice. */
     public SimulationPlan withLiars(Liars others) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, others);
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, others, signatures);
+    }
+
+    public SimulationPlan withSignatures(Signatures others) {
+        return new SimulationPlan(
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, others);
     }
 }

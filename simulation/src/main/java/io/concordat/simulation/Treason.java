@@ -62,7 +62,7 @@ final class Treason {
     }
 
     Optional<Bytes> accompliceKey() {
-        return liars.isEmpty() ? Optional.empty() : Optional.of(KeyedHashSigner.keyOf(accompliceNumber()));
+        return liars.isEmpty() ? Optional.empty() : Optional.of(plan.signatures().keyOf(accompliceNumber()));
     }
 
     private long accompliceNumber() {
@@ -112,7 +112,7 @@ final class Treason {
 
         @Override
         public Signer accomplice() {
-            return new KeyedHashSigner(KeyedHashSigner.keyOf(accompliceNumber()));
+            return plan.signatures().signer(accompliceNumber());
         }
 
         @Override

@@ -77,17 +77,18 @@ final class World implements VirtualTime.Witness, NetworkObserver {
                 time::now,
                 plan.protocol().promises(),
                 plan.workload().model().get(),
+                plan.signatures().verifier(),
                 new TreeSet<>(genesis.clientKeys()));
     }
 
     private static Membership genesis(SimulationPlan plan, Treason treason) {
         List<Member> members = new ArrayList<>();
         for (int node = 1; node <= plan.nodes(); node++) {
-            members.add(new Member(node, KeyedHashSigner.keyOf(node)));
+            members.add(new Member(node, plan.signatures().keyOf(node)));
         }
         List<Bytes> clients = new ArrayList<>();
         for (int client = 0; client < plan.clients(); client++) {
-            clients.add(KeyedHashSigner.keyOf(plan.nodes() + 1L + client));
+            clients.add(plan.signatures().keyOf(plan.nodes() + 1L + client));
         }
         treason.accompliceKey().ifPresent(clients::add);
         return new Membership(0, members, clients);

@@ -10,6 +10,7 @@ import io.concordat.node.Protocols;
 import io.concordat.membership.Quorum;
 import io.concordat.node.config.ConfigKeys;
 import io.concordat.simulation.Liars;
+import io.concordat.simulation.Signatures;
 import io.concordat.simulation.Simulation;
 import io.concordat.simulation.SimulationPlan;
 import io.concordat.simulation.SimulationReport;
@@ -102,6 +103,9 @@ public final class SimCommand implements Callable<Integer> {
             description = "How many lie (default f, the most that PBFT withstands; one more must be seen to fail).")
     private @Nullable Integer liars;
 
+    @Option(names = "--real-signatures", description = "Ed25519 instead of keyed hashes that cost nothing.")
+    private boolean realSignatures;
+
     @Mixin
     private Output output = new Output();
 
@@ -186,7 +190,8 @@ public final class SimCommand implements Callable<Integer> {
                     .withFaults(FaultSelection.parse(faults))
                     .withSettings(Settings.of(others))
                     .withSync(sync)
-                    .withLiars(liars());
+                    .withLiars(liars())
+                    .withSignatures(realSignatures ? Signatures.ED25519 : Signatures.HASHES);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage(String.valueOf(e.getMessage()), "see `concordat sim --help`");
         }
@@ -263,6 +268,9 @@ public final class SimCommand implements Callable<Integer> {
                 + " --nodes " + nodes + " --faults " + faults + " --sim-time " + simTime.toMillis() + "ms");
         if (byzantine != null) {
             command.append(" --byzantine ").append(byzantine);
+        }
+        if (realSignatures) {
+            command.append(" --real-signatures");
         }
         if (liars != null) {
             command.append(" --liars ").append(liars);

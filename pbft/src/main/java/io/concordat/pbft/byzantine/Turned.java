@@ -4,6 +4,7 @@ import io.concordat.net.Transport;
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.MessageCodec;
 import io.concordat.protocol.PromiseRules;
+import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
@@ -63,6 +64,11 @@ public final class Turned {
         @Override
         public PromiseRules promises() {
             return honest.promises();
+        }
+
+        @Override
+        public ProofRules proofs() {
+            return honest.proofs();
         }
 
         @Override
