@@ -27,16 +27,18 @@ final class Agreement {
     private final Execution execution;
     private final ClusterTime time;
     private final Requests requests;
+    private final PrimaryPace pace;
     private long next;
     private long reproposed;
     private long declaredIn = -1;
     private long declaredSeq;
 
-    Agreement(PbftCore core, Execution execution, ClusterTime time, Requests requests) {
+    Agreement(PbftCore core, Execution execution, ClusterTime time, Requests requests, PrimaryPace pace) {
         this.core = core;
         this.execution = execution;
         this.time = time;
         this.requests = requests;
+        this.pace = pace;
         this.next = execution.executed() + 1;
     }
 
@@ -165,6 +167,7 @@ final class Agreement {
         reproposed = start;
         next = Math.max(start, execution.executed()) + 1;
         time.begin(now);
+        pace.viewBegins();
     }
 
     private void accept(Slot slot, Statement proposal, Batch batch) {
@@ -179,6 +182,9 @@ final class Agreement {
         keepPreparedBody(slot, proposal);
         slot.accept(proposal);
         slot.hold(proposal.digest(), batch);
+        if (slot.index() > execution.executed()) {
+            pace.accepted(slot.index());
+        }
         if (!core.view().votes()) {
             core.out().write(Journal.accepted(proposal, null, batch));
         } else if (proposal.signer() == core.self()) {
