@@ -52,7 +52,9 @@ public final class ByzantineNode implements UnaryOperator<HostSetup> {
         if (!honest.protocol().name().equals("pbft")) {
             throw new ConfigRefused(
                     ErrorCode.USAGE,
-                    "only PBFT withstands members that lie, not " + honest.protocol().name(), "a cluster of pbft");
+                    "only PBFT withstands members that lie, not "
+                            + honest.protocol().name(),
+                    "a cluster of pbft");
         }
         LOG.warn("node {} lies on purpose: {}", honest.self(), kinds);
         return Turned.host(honest, kinds, new Conspiracy(this::told, messagesPerSecond, accomplice()));

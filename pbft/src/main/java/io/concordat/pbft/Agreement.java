@@ -44,7 +44,9 @@ final class Agreement {
 
     /** Whether this member can propose now. */
     boolean proposable() {
+        // What the view's beginning proposes again bears times of its own; a fresh one must not go back behind them.
         return core.view().leads()
+                && execution.executed() >= reproposed
                 && next - 1 - execution.executed() < core.config().open()
                 && core.slots().inWindow(next)
                 && !overtaken();

@@ -206,6 +206,13 @@ final class Catchup {
         }
     }
 
+    /** Whether somebody honest is far ahead: what this member still waits for may be done long since. */
+    boolean behind() {
+        long near = execution.executed() + core.config().open();
+        return heard.values().stream().filter(b -> b.index() > near).count()
+                >= core.quorums().oneHonest();
+    }
+
     /** An answer may be a thousand times as long as a beat: nobody gets more of them than one who beats honestly. */
     private boolean tooSoon(@Nullable Long before) {
         return before != null && core.now() - before < core.config().beatNanos() / 2;

@@ -190,7 +190,7 @@ public final class PbftProtocol implements Protocol {
     private void tick() {
         memory.tick();
         requests.tick(core.view().active() ? core.view().number() : catchup.viewOfOthers());
-        if (pace.tooSlow(execution.executed(), changer.patience())) {
+        if (pace.tooSlow(execution.executed(), changer.patience()) && !catchup.behind()) {
             changer.suspect(core.now());
         }
         changer.tick(requests.oldestSince());

@@ -7,8 +7,8 @@ import java.util.TreeMap;
  * The floor under a primary's throughput (after Clement et al., NSDI'09): one that proposes each request just before
  * patience runs out is as good as none. A primary is too slow when for half of a window clients wait, it knows of it,
  * nothing is under way, and it proposes nothing. How long it may take for that is a matter of how long agreement takes
- * here, which a quorum of backups decides and no primary. Clients alone can make nobody look slow: what they wait for is
- * forwarded first, and only the time after that counts.
+ * here, which a quorum of backups decides and no primary. Clients alone can make nobody look slow: what they wait for
+ * is forwarded first, and only the time after that counts.
  */
 final class PrimaryPace {
     private static final long LONGEST_TICK = 50_000_000;
@@ -26,7 +26,7 @@ final class PrimaryPace {
     PrimaryPace(PbftCore core, Requests requests) {
         this.core = core;
         this.requests = requests;
-        this.agreement = core.config().requestNanos() / 16;
+        this.agreement = core.config().requestNanos() / 32;
     }
 
     /** A proposal of this view was taken. */
@@ -52,8 +52,8 @@ final class PrimaryPace {
     }
 
     /**
-     * Once a tick. {@code patience}: how long a request may wait in this view, which grows with failed views and with it
-     * everything here.
+     * Once a tick. {@code patience}: how long a request may wait in this view, which grows with failed views and with
+     * it everything here.
      *
      * @return whether the primary should be left
      */

@@ -225,9 +225,7 @@ final class ViewChanger {
         long view = message.statement().view();
         boolean news = view > core.view().number()
                 || (view == core.view().number() && !core.view().active());
-        if (news
-                && !core.drops(
-                        sender, NewViewRules.flaw(message, core.quorums(), core.config(), core.context()))) {
+        if (news && !core.drops(sender, NewViewRules.flaw(message, core.quorums(), core.config(), core.context()))) {
             enter(message);
         }
     }

@@ -73,11 +73,11 @@ class LiarsTest {
             group.member(2).step(new Event.Received(4, new Beat(0, 1, 1, true, false, false)));
         }
 
-        assertThat(group.sent.stream().filter(f -> f.from() == 2 && f.to() == 4)).hasSizeLessThan(5);
+        assertThat(group.sent.stream().filter(f -> f.from() == 2 && f.to() == 4))
+                .hasSizeLessThan(5);
     }
 
     private static PrePrepare proposal(Batch batch) {
-        return new PrePrepare(
-                Words.say(Phase.PRE_PREPARE, 0, batch.index(), batch.digest(Words.CONTEXT), 1), batch);
+        return new PrePrepare(Words.say(Phase.PRE_PREPARE, 0, batch.index(), batch.digest(Words.CONTEXT), 1), batch);
     }
 }

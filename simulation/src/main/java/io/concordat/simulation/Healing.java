@@ -46,10 +46,7 @@ final class Healing {
                 () -> served == 2 * clients.number(),
                 () -> (2 * clients.number() - served) + " of " + 2 * clients.number()
                         + " fresh requests are not served; " + picture());
-        await(
-                "replicas-whole",
-                () -> nodes.stream().allMatch(n -> n.watch().whole()),
-                this::picture);
+        await("replicas-whole", () -> nodes.stream().allMatch(n -> n.watch().whole()), this::picture);
         if (world.treason().number() > 0) {
             world.rules().views.served(calm, highestTerm());
         }

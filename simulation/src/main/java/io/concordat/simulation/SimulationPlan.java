@@ -55,62 +55,195 @@ public record SimulationPlan(
 
     public SimulationPlan withSeed(long other) {
         return new SimulationPlan(
-                other, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
+                other,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withNodes(int number) {
         return new SimulationPlan(
-                seed, protocol, number, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                number,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withClients(int number) {
         return new SimulationPlan(
-                seed, protocol, nodes, number, simNanos, faults, workload, settings, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                number,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSimNanos(long nanos) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, nanos, faults, workload, settings, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                nanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withFaults(FaultSelection selection) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, selection, workload, settings, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                selection,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withWorkload(Workload other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, other, settings, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                other,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSettings(Settings other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                other,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withLimits(Limits other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, other, sync, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                other,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSync(boolean synced) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, synced, trace, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                synced,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withTrace(Trace other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, other, liars, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                other,
+                liars,
+                signatures);
     }
 
     /** More than f of them break every protocol: that is how it is shown that the rules notice. */
     public SimulationPlan withLiars(Liars others) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, others, signatures);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                others,
+                signatures);
     }
 
     public SimulationPlan withSignatures(Signatures others) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars, others);
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars,
+                others);
     }
 }

@@ -62,7 +62,9 @@ final class Treason {
     }
 
     Optional<Bytes> accompliceKey() {
-        return liars.isEmpty() ? Optional.empty() : Optional.of(plan.signatures().keyOf(accompliceNumber()));
+        return liars.isEmpty()
+                ? Optional.empty()
+                : Optional.of(plan.signatures().keyOf(accompliceNumber()));
     }
 
     private long accompliceNumber() {

@@ -5,9 +5,9 @@ import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.config.Settings;
 import io.concordat.error.ErrorCode;
+import io.concordat.membership.Quorum;
 import io.concordat.node.Json;
 import io.concordat.node.Protocols;
-import io.concordat.membership.Quorum;
 import io.concordat.node.config.ConfigKeys;
 import io.concordat.simulation.Liars;
 import io.concordat.simulation.Signatures;
@@ -92,7 +92,8 @@ public final class SimCommand implements Callable<Integer> {
             names = "--byzantine",
             paramLabel = "all|LIST",
             description = {
-                "Replicas that lie (pbft only): each draws one of these, by word or as B1..B21; A+B is one that does both.",
+                "Replicas that lie (pbft only): each draws one of these, by word or as B1..B21;",
+                "A+B is one that does both.",
                 "See docs/simulator.md."
             })
     private @Nullable String byzantine;

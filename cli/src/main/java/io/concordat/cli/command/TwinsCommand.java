@@ -37,7 +37,11 @@ public final class TwinsCommand implements Callable<Integer> {
     @Option(names = "--nodes", defaultValue = "4", paramLabel = "N", description = "Members (default 4).")
     private int nodes = 4;
 
-    @Option(names = "--twins", defaultValue = "1", paramLabel = "N", description = "Members that sit twice (default 1).")
+    @Option(
+            names = "--twins",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Members that sit twice (default 1).")
     private int twins = 1;
 
     @Option(names = "--rounds", defaultValue = "4", paramLabel = "N", description = "Splits in a row (default 4).")
@@ -110,9 +114,7 @@ public final class TwinsCommand implements Callable<Integer> {
         if (one != null) {
             return new SimCommand.SeedRange(one, one);
         }
-        return seeds == null
-                ? new SimCommand.SeedRange(0, scope.size() - 1)
-                : SimCommand.SeedRange.of(null, seeds);
+        return seeds == null ? new SimCommand.SeedRange(0, scope.size() - 1) : SimCommand.SeedRange.of(null, seeds);
     }
 
     private interface Play {

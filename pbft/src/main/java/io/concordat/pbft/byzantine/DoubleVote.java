@@ -6,10 +6,15 @@ import io.concordat.pbft.Phase;
 import io.concordat.pbft.Statement;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** B2: agrees with everybody, whatever they say, and votes for what nobody has said besides. */
 final class DoubleVote extends Behaviour {
     private static final int BESIDES_PERCENT = 30;
+    private static final int MOST_REMEMBERED = 4_096;
+
+    private final SortedSet<String> agreed = new TreeSet<>();
 
     @Override
     Event hears(Event event, Liar liar) {
@@ -23,7 +28,14 @@ final class DoubleVote extends Behaviour {
         return event;
     }
 
-    private static void agree(int with, Statement said, Liar liar) {
+    private void agree(int with, Statement said, Liar liar) {
+        if (agreed.size() >= MOST_REMEMBERED) {
+            agreed.clear();
+        }
+        // Once: two of this kind would agree with each other's agreement for ever.
+        if (!agreed.add(with + " " + said.view() + " " + said.index() + " " + said.digest())) {
+            return;
+        }
         if (liar.forge().primary(said.view()) != liar.self()) {
             liar.send(with, vote(Phase.PREPARE, said, liar));
         }
@@ -39,8 +51,7 @@ final class DoubleVote extends Behaviour {
         liar.pass(send);
         if (send.message() instanceof Vote vote && liar.chance(BESIDES_PERCENT)) {
             Statement own = vote.statement();
-            liar.instead(
-                    send, new Vote(liar.forge().say(own.phase(), own.view(), own.index(), liar.anyHash())));
+            liar.instead(send, new Vote(liar.forge().say(own.phase(), own.view(), own.index(), liar.anyHash())));
         }
     }
 }

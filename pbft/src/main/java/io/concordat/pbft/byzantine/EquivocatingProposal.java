@@ -15,8 +15,7 @@ final class EquivocatingProposal extends Behaviour {
             return;
         }
         Batch batch = honest.batch();
-        Batch other =
-                Batch.of(batch.index(), batch.proposedNanos(), batch.wallMillis() + 1, batch.bundles());
+        Batch other = Batch.of(batch.index(), batch.proposedNanos(), batch.wallMillis() + 1, batch.bundles());
         if (liar.chance(BOTH_PERCENT)) {
             liar.pass(send);
         }

@@ -37,7 +37,10 @@ final class FarFuture extends Behaviour {
                 long at = slot / 64 * 64;
                 Hash hash = liar.anyHash();
                 yield new Checkpoint(
-                        forge.say(Phase.CHECKPOINT, 0, at, CheckpointCertificate.digest(at, hash, hash)), hash, hash);
+                        forge.say(Phase.CHECKPOINT, 0, at, CheckpointCertificate.digest(at, hash, hash, 1)),
+                        hash,
+                        hash,
+                        1);
             }
             default -> forge.proposal(liar.chance(50) ? liar.view() : view, Batch.of(slot, 0, 0, List.of()));
         };

@@ -12,7 +12,7 @@ import io.concordat.protocol.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** B15: valid messages, as many as it can: fresh votes that each cost a check, and questions that each cost an answer. */
+/** B15: valid messages, as many as it may: fresh votes that each cost a check, questions that each cost an answer. */
 final class Flood extends Behaviour {
     private static final int KEPT = 64;
     private static final int SLOTS = 100;
@@ -31,10 +31,7 @@ final class Flood extends Behaviour {
     @Override
     Event hears(Event event, Liar liar) {
         if (event instanceof Event.Received received && received.message() instanceof PrePrepare proposal) {
-            keep(
-                    questions,
-                    new Fetch(proposal.index(), proposal.statement().digest()),
-                    liar);
+            keep(questions, new Fetch(proposal.index(), proposal.statement().digest()), liar);
         }
         return event;
     }

@@ -16,8 +16,7 @@ final class ForeignKey extends Behaviour {
             Statement own = vote.statement();
             List<Integer> others = liar.others();
             int name = others.get(liar.below(others.size()));
-            liar.instead(
-                    send, new Vote(liar.forge().sayAs(name, own.phase(), own.view(), own.index(), own.digest())));
+            liar.instead(send, new Vote(liar.forge().sayAs(name, own.phase(), own.view(), own.index(), own.digest())));
         }
     }
 }

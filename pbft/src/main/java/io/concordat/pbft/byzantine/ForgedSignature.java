@@ -27,7 +27,7 @@ final class ForgedSignature extends Behaviour {
         } else if (message instanceof PrePrepare m) {
             return new PrePrepare(forged(m.statement(), place), m.batch());
         } else if (message instanceof Checkpoint m) {
-            return new Checkpoint(forged(m.statement(), place), m.chain(), m.root());
+            return new Checkpoint(forged(m.statement(), place), m.chain(), m.root(), m.bytes());
         }
         return null;
     }

@@ -41,7 +41,8 @@ final class Mutation extends Behaviour {
             return new PrePrepare(mutant(proposal.statement(), liar), proposal.batch());
         }
         if (message instanceof Checkpoint checkpoint) {
-            return new Checkpoint(mutant(checkpoint.statement(), liar), checkpoint.chain(), checkpoint.root());
+            return new Checkpoint(
+                    mutant(checkpoint.statement(), liar), checkpoint.chain(), checkpoint.root(), checkpoint.bytes());
         }
         if (message instanceof ViewChange change) {
             return mutant(change, liar);

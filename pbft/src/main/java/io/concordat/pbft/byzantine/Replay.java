@@ -41,15 +41,15 @@ final class Replay extends Behaviour {
             Statement own = vote.statement();
             liar.instead(
                     send,
-                    new Vote(liar.forge()
-                            .sayIn(elsewhere(liar), own.phase(), own.view(), own.index(), own.digest())));
+                    new Vote(liar.forge().sayIn(elsewhere(liar), own.phase(), own.view(), own.index(), own.digest())));
         }
     }
 
     private static GroupContext elsewhere(Liar liar) {
         GroupContext here = liar.forge().context();
         return switch (liar.below(3)) {
-            case 0 -> new GroupContext(liar.anyHash().bytes().slice(0, here.cluster().length()), here.group(), here.epoch());
+            case 0 ->
+                new GroupContext(liar.anyHash().bytes().slice(0, here.cluster().length()), here.group(), here.epoch());
             case 1 -> new GroupContext(here.cluster(), here.group() + 1, here.epoch());
             default -> new GroupContext(here.cluster(), here.group(), here.epoch() + 1);
         };

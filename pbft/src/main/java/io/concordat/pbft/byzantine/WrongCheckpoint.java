@@ -20,9 +20,10 @@ final class WrongCheckpoint extends Behaviour {
             liar.pass(send);
         }
         Hash root = liar.anyHash();
-        Hash digest = CheckpointCertificate.digest(own.index(), own.chain(), root);
+        Hash digest = CheckpointCertificate.digest(own.index(), own.chain(), root, own.bytes());
         liar.instead(
                 send,
-                new Checkpoint(liar.forge().say(Phase.CHECKPOINT, 0, own.index(), digest), own.chain(), root));
+                new Checkpoint(
+                        liar.forge().say(Phase.CHECKPOINT, 0, own.index(), digest), own.chain(), root, own.bytes()));
     }
 }

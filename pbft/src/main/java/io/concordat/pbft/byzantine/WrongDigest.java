@@ -14,11 +14,9 @@ final class WrongDigest extends Behaviour {
     void says(Effect.Send send, Liar liar) {
         if (send.message() instanceof Vote vote) {
             Statement own = vote.statement();
-            liar.instead(
-                    send, new Vote(liar.forge().say(own.phase(), own.view(), own.index(), liar.anyHash())));
+            liar.instead(send, new Vote(liar.forge().say(own.phase(), own.view(), own.index(), liar.anyHash())));
             // A proposal that nobody can take, for the slot after it.
-            Statement next =
-                    liar.forge().say(Phase.PREPARE, own.view(), Math.max(1, own.index() - 1), liar.anyHash());
+            Statement next = liar.forge().say(Phase.PREPARE, own.view(), Math.max(1, own.index() - 1), liar.anyHash());
             liar.instead(send, new Vote(next));
         } else if (send.message() instanceof PrePrepare proposal && liar.chance(PERCENT)) {
             Statement own = proposal.statement();

@@ -1,6 +1,6 @@
 package io.concordat.simulation.invariants;
 
-/** Once calm returns, at most f primaries lie in a row before an honest one leads: f+1 changes, and the group commits. */
+/** In calm at most f primaries lie in a row before an honest one leads: after f+1 changes the group commits. */
 public final class FewViewChanges {
     private final Checks checks;
     private final int most;

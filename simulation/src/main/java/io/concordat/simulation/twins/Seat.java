@@ -97,7 +97,8 @@ final class Seat {
             entries.forEach(entry -> table.executed(this, entry));
             due.add(new Event.Applied(entries.get(entries.size() - 1).index()));
         } else if (effect instanceof Effect.TellRoot root) {
-            due.add(new Event.RootTold(root.index(), Hash.of(hashAt(root.index()).bytes())));
+            due.add(new Event.RootTold(
+                    root.index(), Hash.of(hashAt(root.index()).bytes()), 1));
         } else if (effect instanceof Effect.ReadLog read) {
             due.add(new Event.LogRead(
                     read.token(),

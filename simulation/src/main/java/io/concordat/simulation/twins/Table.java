@@ -1,7 +1,7 @@
 package io.concordat.simulation.twins;
 
-import io.concordat.bytes.Bytes;
 import io.concordat.bytes.ByteWriter;
+import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
@@ -123,10 +123,7 @@ final class Table {
                 new Bundle.Identity(CONTEXT.cluster(), 0, name, Hash.ZERO.bytes()), 0, 0, text -> Bytes.EMPTY);
         for (Seat seat : seats) {
             boolean leads = seat.protocol().status().role().leads();
-            seat.step(
-                    leads
-                            ? new Event.Proposed(requests, seat.number(), List.of(bundle))
-                            : new Event.Wanted(bundle));
+            seat.step(leads ? new Event.Proposed(requests, seat.number(), List.of(bundle)) : new Event.Wanted(bundle));
         }
     }
 
@@ -140,7 +137,8 @@ final class Table {
         Deque<Flight> arriving = flying;
         flying = new ArrayDeque<>();
         for (Flight flight : arriving) {
-            boolean together = (side >> flight.from().number() & 1) == (side >> flight.to().number() & 1);
+            boolean together =
+                    (side >> flight.from().number() & 1) == (side >> flight.to().number() & 1);
             if (together && violation == null) {
                 flight.to()
                         .step(new Event.Received(
