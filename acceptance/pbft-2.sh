@@ -21,7 +21,7 @@ for first in $(seq 1 250 "$SEVEN"); do
 done
 expect "real signatures, seeds 1..$REAL" once real-1 run 1 "$REAL" --nodes 4 --real-signatures
 
-SPEED=$(awk -v s="$(sum four simulatedSeconds)" -v w="$(sum four wallSeconds)" 'BEGIN { printf "%.1f", w > 0 ? s / w : 0 }')
+SPEED=$(awk -v s="$(sum four simulatedSeconds)" -v w="$(sum four wallSeconds)" 'BEGIN { printf "%.1f", (w > 0 ? s / w : 0) }')
 expect "no failure among $(sum four seeds) + $(sum seven seeds) + $(sum real seeds) seeds" \
   test "$(sum four failures)$(sum seven failures)$(sum real failures)" = 000
 expect "$SPEED times real time, at least 100" awk -v x="$SPEED" 'BEGIN { exit !(x >= 100) }'

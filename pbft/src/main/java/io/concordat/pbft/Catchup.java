@@ -58,8 +58,8 @@ final class Catchup {
         private long offered;
     }
 
-    /** From where somebody was served last, and when. */
-    private record Asked(long from, long at) {}
+    /** What follows the last that somebody was served, and when that was. */
+    private record Asked(long next, long at) {}
 
     /** What is being read for somebody; one at a time, so that nobody can make this member read for ever. */
     private static final class Serving {
@@ -280,10 +280,10 @@ final class Catchup {
             return;
         }
         Asked before = served.get(to);
-        if (before != null && from <= before.from() && tooSoon(before.at())) {
+        if (before != null && from != before.next() && tooSoon(before.at())) {
             return;
         }
-        served.put(to, new Asked(from, core.now()));
+        served.put(to, new Asked(0, core.now()));
         serving = new Serving(to);
         long end = Math.min(last, from + SLOTS_AT_ONCE - 1);
         core.out().add(new Effect.ReadLog(SERVE, from, end, MOST_BYTES));
@@ -331,6 +331,7 @@ final class Catchup {
             }
             boolean more = i == both - 1 && entry.index() < execution.durable();
             core.out().send(under.to, new Decided(certificate(certificates.get(i)), entry.batch(), more), 0);
+            served.put(under.to, new Asked(entry.index() + 1, core.now()));
         }
     }
 
