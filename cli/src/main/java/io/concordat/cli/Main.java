@@ -16,6 +16,7 @@ import io.concordat.cli.command.NodeCommand;
 import io.concordat.cli.command.SimCommand;
 import io.concordat.cli.command.SnapshotCommand;
 import io.concordat.cli.command.StatusCommand;
+import io.concordat.cli.command.TwinsCommand;
 import io.concordat.cli.command.VerifyCommand;
 import io.concordat.cli.command.YardstickCommand;
 import io.concordat.cli.lock.LockCommands;
@@ -162,6 +163,7 @@ public final class Main implements Runnable {
         all.put("bench", BenchCommand.class);
         all.put("yardstick", YardstickCommand.class);
         all.put("sim", SimCommand.class);
+        all.put("twins", TwinsCommand.class);
         all.put("jepsen", JepsenCommand.class);
         all.put("verify", VerifyCommand.class);
         all.put("evidence", EvidenceCommand.class);

@@ -68,6 +68,12 @@ class UsageTest {
 
     private static Stream<Arguments> elsewhere() {
         return Stream.of(
+                Arguments.of("node HOME --byzantine silent", "--unsafe"),
+                Arguments.of("node HOME --byzantine mute --unsafe", "selectively-silent"),
+                Arguments.of("sim --seeds 1..2 --byzantine silent", "pbft"),
+                Arguments.of("sim --protocol pbft --seeds 1..2 --byzantine mute", "selectively-silent"),
+                Arguments.of("sim --protocol pbft --seeds 1..2 --byzantine silent --liars 4", "4 liars among 4"),
+                Arguments.of("twins --twins 0", "twins"),
                 Arguments.of("init", "DIR"),
                 Arguments.of("init HOME/c --nodes none", "'none'"),
                 Arguments.of("init HOME/c --nodes 0", "1 to 63"),

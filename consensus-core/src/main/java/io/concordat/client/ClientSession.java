@@ -231,7 +231,11 @@ public final class ClientSession {
                 inFlight.remove(sent);
                 goBack = true;
                 ErrorCode code = results.failure().error();
-                if (results.failure().nothingHappened() || results.failure().isFinal()) {
+                // Where every member takes bundles, one sending may have two places in the log: an answer from the
+                // second says nothing about the first.
+                boolean once = from.node() != Chorus.EVERYBODY;
+                if (results.failure().nothingHappened()
+                        || (once && results.failure().isFinal())) {
                     window.nothingHappened(sent.first(), certainlyMeant(sent));
                 }
                 failed(from, results.failure(), code);

@@ -103,6 +103,12 @@ public sealed interface Effect {
      */
     record Accuse(int member, String deed) implements Effect {}
 
+    /**
+     * A message that {@code member} sent was dropped, and left no trace: {@code why} names the rule. Late and repeated
+     * messages are dropped so too, so this alone accuses nobody.
+     */
+    record Dropped(int member, String why) implements Effect {}
+
     /** The replica cannot go on; it stops every group of the node. */
     record Fatal(String reason) implements Effect {}
 }

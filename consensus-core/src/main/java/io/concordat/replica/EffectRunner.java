@@ -122,6 +122,8 @@ final class EffectRunner {
             answers.adminDone(done);
         } else if (effect instanceof Effect.Accuse accuse) {
             accusations.heard(accuse);
+        } else if (effect instanceof Effect.Dropped dropped) {
+            accusations.heard(dropped);
         } else if (effect instanceof Effect.Fatal fatal) {
             answers.failed(fatal.reason());
         } else if (!stages.snapshots().run(effect, lastWrite)) {

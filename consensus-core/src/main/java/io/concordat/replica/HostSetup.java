@@ -51,5 +51,11 @@ public record HostSetup(
 
         /** Called once when storage or an invariant has failed; the node must stop. May be called on any thread. */
         void failed(String reason);
+
+        /**
+         * Bytes that {@code member} sent were no message, or not signed by whom they should be, or it is not heard for
+         * having sent too many such. Called on any thread.
+         */
+        default void refused(int member, String why) {}
     }
 }

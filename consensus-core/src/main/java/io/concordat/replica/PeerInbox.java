@@ -37,7 +37,13 @@ final class PeerInbox {
             Lives lives,
             Clock clock,
             Executor pool,
-            long laneBytes) {}
+            long laneBytes,
+            Refusals refusals) {}
+
+    /** Hears of bytes that are not taken. */
+    interface Refusals {
+        void refused(int sender, String why);
+    }
 
     /** Where a checked message goes; {@code taken} is to be run when the loop has it. */
     interface Taker {
@@ -53,6 +59,7 @@ final class PeerInbox {
     void received(int node, Lane lane, Frame frame, Flow flow) {
         if (setup.enrolled().memberKey(node) == null
                 || guard(node).cutOff(setup.clock().monotonicNanos())) {
+            setup.refusals().refused(node, "it is not heard");
             return;
         }
         VerificationLane checks = lanes.computeIfAbsent(
@@ -78,8 +85,15 @@ final class PeerInbox {
                 handedOver = true;
             }
         } catch (MalformedException e) {
-            LOG.warn("node {} sent what no honest node sends: {}", node, e.getMessage());
+            setup.refusals().refused(node, "malformed");
+            if (guard(node).notable()) {
+                LOG.warn("node {} sent what no honest node sends: {}", node, e.getMessage());
+            }
         } catch (BadSignatureException e) {
+            setup.refusals().refused(node, "bad signature");
+            if (guard(node).notable()) {
+                LOG.warn("node {} sent what it has not signed: {}", node, e.getMessage());
+            }
             if (guard(node).bad(setup.clock().monotonicNanos())) {
                 LOG.warn("node {} is cut off after too many bad signatures, the last: {}", node, e.getMessage());
             }

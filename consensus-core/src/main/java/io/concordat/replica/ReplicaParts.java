@@ -198,7 +198,8 @@ final class ReplicaParts {
                         home.lives(),
                         runtime.clock(),
                         runtime.pool(),
-                        Math.max(limits.peerWindowBytes(), 2L * limits.peerFrameBytes())),
+                        Math.max(limits.peerWindowBytes(), 2L * limits.peerFrameBytes()),
+                        setup.facts()::refused),
                 taker);
     }
 

@@ -10,6 +10,7 @@ final class SenderGuard {
     private int count;
     private long cutOffUntil;
     private boolean cutOff;
+    private long refused;
 
     /** Notes a bad signature; returns whether it was the one too many. */
     synchronized boolean bad(long now) {
@@ -29,5 +30,11 @@ final class SenderGuard {
             cutOff = false;
         }
         return cutOff;
+    }
+
+    /** Notes bytes that are refused; returns whether they are worth a line in the log, which a liar must not fill. */
+    synchronized boolean notable() {
+        refused++;
+        return Long.bitCount(refused) == 1;
     }
 }

@@ -3,12 +3,14 @@ package io.concordat.node;
 import io.concordat.error.ErrorCode;
 import io.concordat.node.config.ClusterFile.NodeEntry;
 import io.concordat.node.config.ConfigRefused;
+import io.concordat.replica.HostSetup;
 import io.concordat.replica.StartRefused;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** One node in the foreground of its own process. */
 public final class NodeMain {
@@ -41,9 +43,14 @@ public final class NodeMain {
      * @return the exit status when the node could not start; otherwise it never returns before the process is stopped
      */
     public static int run(Path home, PrintStream out, Complaint complaint) {
+        return run(home, UnaryOperator.identity(), out, complaint);
+    }
+
+    /** As above; {@code turn} has the last word on what the node is made of, see {@link ByzantineNode}. */
+    public static int run(Path home, UnaryOperator<HostSetup> turn, PrintStream out, Complaint complaint) {
         RunningNode node;
         try {
-            node = RunningNode.start(home, NodeMain::die);
+            node = RunningNode.start(home, NodeMain::die, turn);
         } catch (ConfigRefused e) {
             complaint.tell(e.code(), String.valueOf(e.getMessage()), e.expected());
             return e.code().exit();

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public final class RunningNode implements AutoCloseable {
      * @throws StartRefused for a directory that is foreign, damaged or held by another process, or a port that is taken
      */
     public static RunningNode start(Path home, Consumer<String> failed) throws StartRefused {
+        return start(home, failed, UnaryOperator.identity());
+    }
+
+    /** As above, with a last word on what the node is made of: how a node is made to lie. */
+    static RunningNode start(Path home, Consumer<String> failed, UnaryOperator<HostSetup> turn) throws StartRefused {
         NodeFile own = NodeFile.read(home);
         ClusterFile cluster = ClusterFiles.read(home.resolve(ClusterFile.NAME));
         NodeEntry entry = cluster.node(own.node());
@@ -92,7 +98,7 @@ public final class RunningNode implements AutoCloseable {
                     new Ed25519Signer(key.seed()),
                     new Ed25519Verifier(),
                     new ProcessFacts(cluster.tls(), own.sync(), failed));
-            return new RunningNode(cluster, entry, ReplicaHost.start(setup), transport, runtime);
+            return new RunningNode(cluster, entry, ReplicaHost.start(turn.apply(setup)), transport, runtime);
         } catch (StorageException e) {
             release(transport, disk, runtime);
             throw new StartRefused(e.code(), String.valueOf(e.getMessage()), e);

@@ -27,22 +27,26 @@ final class Agreement {
     private final Execution execution;
     private final ClusterTime time;
     private final Requests requests;
+    private final PrimaryPace pace;
     private long next;
     private long reproposed;
     private long declaredIn = -1;
     private long declaredSeq;
 
-    Agreement(PbftCore core, Execution execution, ClusterTime time, Requests requests) {
+    Agreement(PbftCore core, Execution execution, ClusterTime time, Requests requests, PrimaryPace pace) {
         this.core = core;
         this.execution = execution;
         this.time = time;
         this.requests = requests;
+        this.pace = pace;
         this.next = execution.executed() + 1;
     }
 
     /** Whether this member can propose now. */
     boolean proposable() {
+        // What the view's beginning proposes again bears times of its own; a fresh one must not go back behind them.
         return core.view().leads()
+                && execution.executed() >= reproposed
                 && next - 1 - execution.executed() < core.config().open()
                 && core.slots().inWindow(next)
                 && !overtaken();
@@ -104,7 +108,7 @@ final class Agreement {
     void received(int sender, PrePrepare message) {
         ProposalRules.Standing here = new ProposalRules.Standing(
                 core.quorums(), core.view().number(), core.view().active(), core.self(), core.slots(), reproposed);
-        if (ProposalRules.flaw(message, sender, here, time, core.now()) != null) {
+        if (core.drops(sender, ProposalRules.flaw(message, sender, here, time, core.now()))) {
             return;
         }
         Statement statement = message.statement();
@@ -120,9 +124,7 @@ final class Agreement {
     }
 
     /** The view has begun, and proposes this again; its batch may still have to be fetched. */
-    void adopt(Statement proposal) {
-        reproposed = Math.max(reproposed, proposal.index());
-        next = Math.max(next, proposal.index() + 1);
+    private void adopt(Statement proposal) {
         if (!core.slots().inWindow(proposal.index())) {
             // Stable here already, or this member is far behind and will be told what was decided.
             return;
@@ -160,11 +162,19 @@ final class Agreement {
         relay();
     }
 
-    /** Nothing fresh is proposed below what the view's beginning has settled (P41). */
-    void viewBegins(long start, long now) {
+    /**
+     * Nothing fresh is proposed up to where the view's beginning has settled the slots (P41): known before the first of
+     * them is adopted, for whoever has decided that one already might propose the next afresh.
+     */
+    void viewBegins(long start, List<Statement> proposals, long now) {
         reproposed = start;
-        next = Math.max(start, execution.executed()) + 1;
+        for (Statement proposal : proposals) {
+            reproposed = Math.max(reproposed, proposal.index());
+        }
+        next = Math.max(reproposed, execution.executed()) + 1;
         time.begin(now);
+        pace.viewBegins();
+        proposals.forEach(this::adopt);
     }
 
     private void accept(Slot slot, Statement proposal, Batch batch) {
@@ -179,6 +189,9 @@ final class Agreement {
         keepPreparedBody(slot, proposal);
         slot.accept(proposal);
         slot.hold(proposal.digest(), batch);
+        if (slot.index() > execution.executed()) {
+            pace.accepted(slot.index());
+        }
         if (!core.view().votes()) {
             core.out().write(Journal.accepted(proposal, null, batch));
         } else if (proposal.signer() == core.self()) {
@@ -204,7 +217,7 @@ final class Agreement {
 
     void received(int sender, Vote message) {
         Statement vote = message.statement();
-        if (VoteRules.flaw(vote, sender, core.quorums(), core.slots()) != null) {
+        if (core.drops(sender, VoteRules.flaw(vote, sender, core.quorums(), core.slots()))) {
             return;
         }
         Slot slot = core.slots().at(vote.index());
@@ -263,8 +276,8 @@ final class Agreement {
     }
 
     /** Late proof, of whatever view, finishes its slot. Returns whether it was what is executed next. */
-    boolean received(Decided message) {
-        if (Certificates.flaw(message.certificate(), core.quorums()) != null
+    boolean received(int sender, Decided message) {
+        if (core.drops(sender, Certificates.flaw(message.certificate(), core.quorums()))
                 || message.index() <= execution.executed()) {
             return false;
         }

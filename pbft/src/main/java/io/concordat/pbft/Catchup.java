@@ -45,6 +45,8 @@ final class Catchup {
     private final SortedMap<Integer, Integer> favours = new TreeMap<>();
     private final SortedMap<Integer, Contact> contacts = new TreeMap<>();
     private final Compaction compaction;
+    private final SortedMap<Integer, Long> answered = new TreeMap<>();
+    private final SortedMap<Integer, Asked> served = new TreeMap<>();
     private long beatAt;
     private long executedAtBeat;
     private int asked;
@@ -55,6 +57,9 @@ final class Catchup {
         private long at;
         private long offered;
     }
+
+    /** What follows the last that somebody was served, and when that was. */
+    private record Asked(long next, long at) {}
 
     /** What is being read for somebody; one at a time, so that nobody can make this member read for ever. */
     private static final class Serving {
@@ -186,9 +191,10 @@ final class Catchup {
         if (beat.asks()) {
             serve(sender, beat.index() + 1);
         }
-        if (before == null || core.view().silent()) {
+        if (before == null || core.view().silent() || tooSoon(answered.get(sender))) {
             return;
         }
+        answered.put(sender, core.now());
         aboutViews(sender, beat);
         aboutCheckpoints(sender, beat, before);
         if (before.index() == beat.index()
@@ -198,6 +204,18 @@ final class Catchup {
                 && beat.term() == core.view().number()) {
             repeat(sender, beat.index());
         }
+    }
+
+    /** Whether somebody honest is far ahead: what this member still waits for may be done long since. */
+    boolean behind() {
+        long near = execution.executed() + core.config().open();
+        return heard.values().stream().filter(b -> b.index() > near).count()
+                >= core.quorums().oneHonest();
+    }
+
+    /** An answer may be a thousand times as long as a beat: nobody gets more of them than one who beats honestly. */
+    private boolean tooSoon(@Nullable Long before) {
+        return before != null && core.now() - before < core.config().beatNanos() / 2;
     }
 
     private void aboutViews(int sender, Beat beat) {
@@ -261,6 +279,11 @@ final class Catchup {
         if (from > last || from < 1 || serving != null) {
             return;
         }
+        Asked before = served.get(to);
+        if (before != null && from != before.next() && tooSoon(before.at())) {
+            return;
+        }
+        served.put(to, new Asked(0, core.now()));
         serving = new Serving(to);
         long end = Math.min(last, from + SLOTS_AT_ONCE - 1);
         core.out().add(new Effect.ReadLog(SERVE, from, end, MOST_BYTES));
@@ -308,6 +331,7 @@ final class Catchup {
             }
             boolean more = i == both - 1 && entry.index() < execution.durable();
             core.out().send(under.to, new Decided(certificate(certificates.get(i)), entry.batch(), more), 0);
+            served.put(under.to, new Asked(entry.index() + 1, core.now()));
         }
     }
 

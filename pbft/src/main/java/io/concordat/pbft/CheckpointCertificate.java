@@ -15,19 +15,19 @@ import java.util.List;
  * @param root of state and sessions
  * @param bytes of a snapshot of that state: nobody has to take more than a quorum has signed
  */
-record CheckpointCertificate(long index, Hash chain, Hash root, long bytes, List<Statement> statements) {
+public record CheckpointCertificate(long index, Hash chain, Hash root, long bytes, List<Statement> statements) {
     private static final Bytes DOMAIN = Bytes.utf8("concordat/pbft-checkpoint/1\n");
 
-    CheckpointCertificate {
+    public CheckpointCertificate {
         statements = List.copyOf(statements);
     }
 
-    static Hash digest(long index, Hash chain, Hash root, long bytes) {
+    public static Hash digest(long index, Hash chain, Hash root, long bytes) {
         Bytes numbers = new ByteWriter(16).u64(index).u64(bytes).toBytes();
         return Hash.of(DOMAIN, numbers, chain.bytes(), root.bytes());
     }
 
-    Hash digest() {
+    public Hash digest() {
         return digest(index, chain, root, bytes);
     }
 

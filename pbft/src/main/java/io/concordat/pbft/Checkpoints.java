@@ -81,7 +81,7 @@ final class Checkpoints {
     }
 
     void received(int sender, Checkpoint message) {
-        if (CheckpointRules.flaw(message, sender, core.quorums(), core.config()) != null
+        if (core.drops(sender, CheckpointRules.flaw(message, sender, core.quorums(), core.config()))
                 || message.index() <= highestProved()) {
             return;
         }
@@ -125,8 +125,8 @@ final class Checkpoints {
         }
     }
 
-    void received(Stable message) {
-        if (Certificates.flaw(message.certificate(), core.quorums()) == null) {
+    void received(int sender, Stable message) {
+        if (!core.drops(sender, Certificates.flaw(message.certificate(), core.quorums()))) {
             learned(message.certificate());
         }
     }

@@ -10,20 +10,20 @@ import java.util.List;
  * Proof to anybody that this batch is what the group agreed on for this slot, whatever view anybody is in (OSDI'99
  * §4.2). Kept beside the log for as long as the entry is.
  */
-record CommitCertificate(List<Statement> commits) {
-    CommitCertificate {
+public record CommitCertificate(List<Statement> commits) {
+    public CommitCertificate {
         commits = List.copyOf(commits);
     }
 
-    long view() {
+    public long view() {
         return commits.get(0).view();
     }
 
-    long index() {
+    public long index() {
         return commits.get(0).index();
     }
 
-    Hash digest() {
+    public Hash digest() {
         return commits.get(0).digest();
     }
 

@@ -5,7 +5,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.protocol.SnapshotId;
 
 /** The log of its sender does not reach back to what was asked for; this snapshot does, and here is its proof. */
-record Offer(CheckpointCertificate certificate, SnapshotId id) implements PbftMessage {
+public record Offer(CheckpointCertificate certificate, SnapshotId id) implements PbftMessage {
     static final int KIND = 14;
 
     @Override

@@ -56,6 +56,7 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
                     case Stable.KIND -> new Stable(certificate(context, in));
                     case Offer.KIND -> offer(context, in);
                     case Forward.KIND -> forward(context, payload, limits);
+                    case Body.KIND -> body(context, payload, limits);
                     default -> plain(context, kind, term, index, in, payload, limits);
                 };
         in.end();
@@ -76,10 +77,6 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
                 yield new Beat(term, index, stable, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             }
             case Fetch.KIND -> new Fetch(index, new Hash(in.raw(Hash.LENGTH)));
-            case Body.KIND -> {
-                Batch batch = batch(payload, limits);
-                yield new Body(batch, batch.digest(context));
-            }
             case RecallRequest.KIND -> new RecallRequest(in.u64());
             case RecallReply.KIND -> new RecallReply(term, index, in.u64());
             default -> throw new MalformedException("unknown PBFT message kind " + kind);
@@ -147,6 +144,7 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
                 "the batch that is decided");
         if (checks != null) {
             checks.check(context, certificate.commits());
+            checks.check(context, batch);
         }
         return new Decided(certificate, batch, more == 1);
     }
@@ -173,6 +171,16 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
             checks.check(context, bundle);
         }
         return new Forward(bundle);
+    }
+
+    /** Digests do not cover clients' signatures: whoever sends a batch may have put others in their place. */
+    private PbftMessage body(GroupContext context, Bytes payload, Limits limits)
+            throws MalformedException, BadSignatureException {
+        Batch batch = batch(payload, limits);
+        if (checks != null) {
+            checks.check(context, batch);
+        }
+        return new Body(batch, batch.digest(context));
     }
 
     private Statement statement(GroupContext context, ByteReader in, Phase phase)

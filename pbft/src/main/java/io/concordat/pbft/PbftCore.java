@@ -7,6 +7,7 @@ import io.concordat.protocol.Effect;
 import io.concordat.runtime.Invariant;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of one replica share: who and where it is, its slots and view, its signature, what the step wants. */
 final class PbftCore {
@@ -96,6 +97,15 @@ final class PbftCore {
     Statement sign(Phase phase, long ofView, long index, Hash digest) {
         Invariant.check(!view.silent(), "a promise by a member that has lost its memory");
         return guard.sign(phase, ofView, index, digest);
+    }
+
+    /** Says why a message is dropped, if there is a reason; returns whether there is. */
+    boolean drops(int sender, @Nullable String flaw) {
+        if (flaw == null) {
+            return false;
+        }
+        out.add(new Effect.Dropped(sender, flaw));
+        return true;
     }
 
     /** The signer of both cannot be honest; both are kept, and the later one is not counted. */

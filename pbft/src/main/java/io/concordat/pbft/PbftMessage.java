@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything PBFT replicas say to each other. Promises are statements, signed in themselves, so the envelope around
  * them bears no signature; {@code docs/protocol-pbft.md} tabulates who says what when, and what must be on disk first.
  */
-sealed interface PbftMessage extends Message
+public sealed interface PbftMessage extends Message
         permits PbftMessage.Signed,
                 PbftMessage.Beat,
                 PbftMessage.Fetch,

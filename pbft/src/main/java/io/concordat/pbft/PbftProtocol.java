@@ -43,6 +43,7 @@ public final class PbftProtocol implements Protocol {
     private final long epoch;
     private final ClusterTime time;
     private final Requests requests;
+    private final PrimaryPace pace;
     private final Execution execution;
     private final Agreement agreement;
     private final Checkpoints checkpoints;
@@ -87,7 +88,8 @@ public final class PbftProtocol implements Protocol {
         this.time = new ClusterTime(start.lastProposedNanos(), 0);
         this.requests = new Requests(core);
         this.execution = new Execution(core, start, time, requests);
-        this.agreement = new Agreement(core, execution, time, requests);
+        this.pace = new PrimaryPace(core, requests);
+        this.agreement = new Agreement(core, execution, time, requests, pace);
         this.checkpoints = new Checkpoints(core, execution);
         this.changer = new ViewChanger(core, checkpoints, agreement);
         Compaction compaction = new Compaction(core, checkpoints, start);
@@ -188,6 +190,9 @@ public final class PbftProtocol implements Protocol {
     private void tick() {
         memory.tick();
         requests.tick(core.view().active() ? core.view().number() : catchup.viewOfOthers());
+        if (pace.tooSlow(execution.executed(), changer.patience()) && !catchup.behind()) {
+            changer.suspect(core.now());
+        }
         changer.tick(requests.oldestSince());
         agreement.relay();
         snapshots.tick();
@@ -207,7 +212,7 @@ public final class PbftProtocol implements Protocol {
         } else if (message instanceof ViewChange m) {
             changer.received(sender, m);
         } else if (message instanceof NewView m) {
-            changer.received(m);
+            changer.received(sender, m);
         } else {
             helped(sender, message);
         }
@@ -218,13 +223,13 @@ public final class PbftProtocol implements Protocol {
         if (message instanceof Beat m) {
             catchup.received(sender, m);
         } else if (message instanceof Decided m) {
-            catchup.caughtUp(sender, m, agreement.received(m));
+            catchup.caughtUp(sender, m, agreement.received(sender, m));
         } else if (message instanceof Fetch m) {
             agreement.received(sender, m);
         } else if (message instanceof Body m) {
             agreement.received(m);
         } else if (message instanceof Stable m) {
-            checkpoints.received(m);
+            checkpoints.received(sender, m);
         } else if (message instanceof Offer m) {
             snapshots.received(sender, m);
         } else if (message instanceof Forward m) {
@@ -239,6 +244,7 @@ public final class PbftProtocol implements Protocol {
     private void afterwards() {
         if (execution.executed() > executed) {
             executed = execution.executed();
+            pace.executed(executed);
             if (core.view().active()) {
                 changer.progressed();
             }

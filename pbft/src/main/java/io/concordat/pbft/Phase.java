@@ -3,7 +3,7 @@ package io.concordat.pbft;
 import io.concordat.bytes.MalformedException;
 
 /** What a statement says; the code is part of what is signed. */
-enum Phase {
+public enum Phase {
     PRE_PREPARE(1),
     PREPARE(2),
     COMMIT(3),

@@ -10,22 +10,22 @@ import java.util.List;
  * Proof that no other batch can be prepared for this slot in this view: a quorum has accepted this one (OSDI'99
  * §4.2). What a VIEW-CHANGE carries for every slot that may have been committed.
  */
-record PreparedCertificate(Statement proposal, List<Statement> prepares) {
+public record PreparedCertificate(Statement proposal, List<Statement> prepares) {
     static final int LEAST_LENGTH = Statement.LENGTH + 4;
 
-    PreparedCertificate {
+    public PreparedCertificate {
         prepares = List.copyOf(prepares);
     }
 
-    long view() {
+    public long view() {
         return proposal.view();
     }
 
-    long index() {
+    public long index() {
         return proposal.index();
     }
 
-    Hash digest() {
+    public Hash digest() {
         return proposal.digest();
     }
 

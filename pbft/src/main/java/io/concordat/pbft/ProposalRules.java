@@ -39,6 +39,11 @@ final class ProposalRules {
             // What is accepted already, this repeats or contradicts; either is no new proposal to be measured.
             return null;
         }
+        CommitCertificate decided = slot == null ? null : slot.decided();
+        if (decided != null && !decided.digest().equals(statement.digest())) {
+            // Proof has come that a quorum was told otherwise: this primary lies, and nobody stops for that.
+            return "its slot is decided otherwise";
+        }
         if (statement.index() <= at.reproposed()) {
             return "its slot was settled when the view began";
         }

@@ -4,6 +4,7 @@ import io.concordat.pbft.PbftMessage.RecallReply;
 import io.concordat.pbft.PbftMessage.RecallRequest;
 import io.concordat.protocol.Recovery;
 import io.concordat.runtime.RandomSource;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,14 +63,16 @@ final class Recollection {
         if (lost.isEmpty()) {
             return;
         }
+        if (heard.size() < core.quorums().size() - 1 && core.now() >= askAt) {
+            askAt = core.now() + core.config().beatNanos();
+            core.out().send(new RecallRequest(nonce), 0);
+        }
         if (heard.size() < core.quorums().quorum()) {
-            if (core.now() >= askAt) {
-                askAt = core.now() + core.config().beatNanos();
-                core.out().send(new RecallRequest(nonce), 0);
-            }
             return;
         }
-        long barrier = heard.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        // Any quorum of answers will do, so the one that says least: a liar must not hold anybody back for ever.
+        List<Long> ascending = heard.values().stream().sorted().toList();
+        long barrier = ascending.get(core.quorums().quorum() - 1);
         if (core.slots().low() > barrier) {
             lost = "";
             core.view().silent(false);

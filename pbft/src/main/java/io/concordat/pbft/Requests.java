@@ -133,12 +133,30 @@ final class Requests {
             }
             boolean again = core.now() - request.forwardedAt > core.config().requestNanos();
             if (request.forwardedIn != view || again) {
-                request.forwardedIn = view;
-                request.forwardedAt = core.now();
-                core.out().send(primary, new Forward(request.bundle), 0);
+                forward(request, view);
                 left--;
             }
         }
+    }
+
+    private void forward(Pending request, long view) {
+        request.forwardedIn = view;
+        request.forwardedAt = core.now();
+        core.out().send(core.quorums().primary(view), new Forward(request.bundle), 0);
+    }
+
+    /** Whether the primary has known for {@code grace} what somebody waits for; tells it, if it may not. */
+    boolean stale(long grace) {
+        for (Pending oldest : pending.values()) {
+            if (oldest.forwardedIn == core.view().number()) {
+                return core.now() - oldest.forwardedAt > grace;
+            }
+            if (core.now() - Math.max(oldest.since, core.view().since()) > grace) {
+                forward(oldest, core.view().number());
+            }
+            return false;
+        }
+        return false;
     }
 
     private static Bytes name(Bundle bundle) {

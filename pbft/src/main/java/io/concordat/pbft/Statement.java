@@ -17,7 +17,7 @@ import io.concordat.log.GroupContext;
  * @param digest of the batch, the checkpoint, or the contents of the VIEW-CHANGE or NEW-VIEW
  * @param signature 64 bytes over {@link #signedBytes}
  */
-record Statement(Phase phase, long view, long index, Hash digest, int signer, Bytes signature) {
+public record Statement(Phase phase, long view, long index, Hash digest, int signer, Bytes signature) {
     static final int LENGTH = 117;
     /** Views and indexes beyond this are nonsense; far below overflow, so that arithmetic on hostile ones is safe. */
     static final long MOST = 1L << 62;

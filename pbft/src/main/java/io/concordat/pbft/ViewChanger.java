@@ -118,7 +118,10 @@ final class ViewChanger {
 
     void received(int sender, ViewChange message) {
         int signer = message.statement().signer();
-        if (signer != sender || ViewChangeRules.flaw(message, core.quorums(), core.config()) != null) {
+        String flaw = signer == sender
+                ? ViewChangeRules.flaw(message, core.quorums(), core.config())
+                : "sent by another than its signer";
+        if (core.drops(sender, flaw)) {
             return;
         }
         long view = message.statement().view();
@@ -218,11 +221,11 @@ final class ViewChanger {
         core.out().promise(message);
     }
 
-    void received(NewView message) {
+    void received(int sender, NewView message) {
         long view = message.statement().view();
         boolean news = view > core.view().number()
                 || (view == core.view().number() && !core.view().active());
-        if (news && NewViewRules.flaw(message, core.quorums(), core.config(), core.context()) == null) {
+        if (news && !core.drops(sender, NewViewRules.flaw(message, core.quorums(), core.config(), core.context()))) {
             enter(message);
         }
     }
@@ -243,8 +246,7 @@ final class ViewChanger {
                 checkpoints.learned(stable);
             }
         }
-        agreement.viewBegins(NewViewRules.start(message.changes()), core.now());
-        message.proposals().forEach(agreement::adopt);
+        agreement.viewBegins(NewViewRules.start(message.changes()), message.proposals(), core.now());
         changes.values().removeIf(c -> c.statement().view() <= view);
     }
 }

@@ -143,9 +143,14 @@ class PbftCodecTest {
     void p60ABundleThatNoClientSignedIsNotAgreedOn() {
         PbftCodec strict = new PbftCodec(
                 new SignatureChecks(new Attestation(CONTEXT, Words.verifier(), Words::key, key -> true, true)));
-        PbftMessage proposal = all().get(0);
-        assertThatThrownBy(() -> decode(strict, CONTEXT, proposal, proposal.body(), payload(proposal)))
-                .isInstanceOf(BadSignatureException.class);
+        List<PbftMessage> withBatches = all().stream()
+                .filter(m -> m instanceof PrePrepare || m instanceof Body || m instanceof Decided)
+                .toList();
+        assertThat(withBatches).hasSize(3);
+        for (PbftMessage message : withBatches) {
+            assertThatThrownBy(() -> decode(strict, CONTEXT, message, message.body(), payload(message)))
+                    .isInstanceOf(BadSignatureException.class);
+        }
     }
 
     @Test

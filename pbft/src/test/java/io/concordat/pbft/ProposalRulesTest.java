@@ -58,6 +58,16 @@ class ProposalRulesTest {
     }
 
     @Test
+    void whatAQuorumHasDecidedIsNotTakenOtherwiseAfterwards() {
+        PrePrepare one = proposal(4, 65, 1, 11 * SECOND);
+        PrePrepare other = proposal(4, 65, 1, 12 * SECOND);
+        slots.at(65).decided(Words.committed(4, 65, one.statement().digest(), FOUR));
+
+        assertThat(flaw(one)).isNull();
+        assertThat(flaw(other)).isEqualTo("its slot is decided otherwise");
+    }
+
+    @Test
     void p59TimeNeitherGoesBackNorRunsAhead() {
         assertThat(flaw(proposal(4, 65, 1, 10 * SECOND - 1))).isNotNull();
         assertThat(flaw(proposal(4, 65, 1, 10 * SECOND))).isNull();

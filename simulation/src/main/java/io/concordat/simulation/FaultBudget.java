@@ -13,6 +13,13 @@ final class FaultBudget {
     }
 
     boolean mayLoseMemory(SimulatedNode node) {
+        if (world.treason().lies(node.number())) {
+            return true;
+        }
+        // A liar counts as one that remembers nothing, all the time.
+        if (world.treason().number() > 0) {
+            return false;
+        }
         for (SimulatedNode other : world.nodes()) {
             boolean stands =
                     other.up() && !other.life().crashArmed() && other.watch().whole();

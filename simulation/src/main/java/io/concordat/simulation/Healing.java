@@ -4,6 +4,7 @@ import io.concordat.api.Outcome;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.VirtualTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ final class Healing {
     private final World world;
     private final Clients clients;
     private final VirtualTime time;
+    private final List<SimulatedNode> nodes;
     private int served;
     private int rounds;
 
@@ -28,9 +30,11 @@ final class Healing {
         this.world = world;
         this.clients = clients;
         this.time = world.time();
+        this.nodes = world.honest();
     }
 
     void run() {
+        long calm = highestTerm();
         await(
                 "every-request-answered",
                 () -> clients.waiting() == 0,
@@ -42,13 +46,13 @@ final class Healing {
                 () -> served == 2 * clients.number(),
                 () -> (2 * clients.number() - served) + " of " + 2 * clients.number()
                         + " fresh requests are not served; " + picture());
-        await(
-                "replicas-whole",
-                () -> world.nodes().stream().allMatch(n -> n.watch().whole()),
-                this::picture);
-        long[] roots = new long[world.nodes().size()];
+        await("replicas-whole", () -> nodes.stream().allMatch(n -> n.watch().whole()), this::picture);
+        if (world.treason().number() > 0) {
+            world.rules().views.served(calm, highestTerm());
+        }
+        long[] roots = new long[nodes.size()];
         Arrays.fill(roots, -1);
-        long[] held = new long[world.nodes().size()];
+        long[] held = new long[nodes.size()];
         Arrays.fill(held, -1);
         await("accounts-empty", () -> empty(held), () -> "bytes still held for clients: " + Arrays.toString(held));
         await("replicas-equal", () -> equal(roots), () -> "states at " + Arrays.toString(roots) + "; " + picture());
@@ -70,6 +74,10 @@ final class Healing {
             }
             time.runUntil(time.now() + 50 * MILLI);
         }
+    }
+
+    private long highestTerm() {
+        return nodes.stream().mapToLong(n -> n.watch().term()).max().orElse(0);
     }
 
     /** A session may have expired during the faults; then the first attempt opens a new one. */
@@ -95,8 +103,9 @@ final class Healing {
             return true;
         }
         if (rounds++ % 5 == 0) {
-            for (SimulatedNode node : world.nodes()) {
-                clients.all().get(0).sample(node.number(), index -> roots[node.number() - 1] = index);
+            for (int i = 0; i < roots.length; i++) {
+                int place = i;
+                clients.all().get(0).sample(nodes.get(i).number(), index -> roots[place] = index);
             }
         }
         return false;
@@ -108,8 +117,9 @@ final class Healing {
             return true;
         }
         if (rounds++ % 5 == 0) {
-            for (SimulatedNode node : world.nodes()) {
-                clients.all().get(0).held(node.number(), bytes -> held[node.number() - 1] = bytes);
+            for (int i = 0; i < held.length; i++) {
+                int place = i;
+                clients.all().get(0).held(nodes.get(i).number(), bytes -> held[place] = bytes);
             }
         }
         return false;
@@ -117,7 +127,7 @@ final class Healing {
 
     private String picture() {
         StringBuilder text = new StringBuilder();
-        for (SimulatedNode node : world.nodes()) {
+        for (SimulatedNode node : nodes) {
             text.append("node ")
                     .append(node.number())
                     .append(node.up() ? " " + node.watch().describe() : " is down")

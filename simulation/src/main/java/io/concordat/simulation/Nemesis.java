@@ -50,9 +50,22 @@ final class Nemesis {
     }
 
     void begin() {
+        for (SimulatedNode node : scene.world().nodes()) {
+            if (scene.world().treason().restless(node.number())) {
+                restart(node);
+            }
+        }
         if (!repertoire.isEmpty()) {
             next();
         }
+    }
+
+    private void restart(SimulatedNode node) {
+        scene.later(300, 3_000, () -> {
+            node.crash();
+            scene.world().restartLater(node, Scene.MILLI, 100 * Scene.MILLI);
+            restart(node);
+        });
     }
 
     private void next() {

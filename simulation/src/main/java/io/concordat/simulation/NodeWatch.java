@@ -33,20 +33,23 @@ final class NodeWatch implements DiskImage.Listener {
     private final int node;
     private final Rules rules;
     private final Tracer tracer;
+    private final Treason treason;
     private final DiskImage image;
     private final EntryTable log = new EntryTable();
     private @Nullable Protocol protocol;
     private Role role = Role.FOLLOWER;
     private long term;
+    private int leader;
     private boolean recovering;
     private boolean unaware;
     private long recoveredAt;
     private @Nullable SnapshotMark state;
 
-    NodeWatch(int node, int group, Rules rules, Tracer tracer) {
+    NodeWatch(int node, int group, Rules rules, Tracer tracer, Treason treason) {
         this.node = node;
         this.rules = rules;
         this.tracer = tracer;
+        this.treason = treason;
         this.image = new DiskImage(group, this);
     }
 
@@ -135,6 +138,10 @@ final class NodeWatch implements DiskImage.Listener {
         for (int i = 0; i < effects.size(); i++) {
             if (effects.get(i) instanceof Effect.RoleChanged change) {
                 role = change.role();
+                if (change.term() > term) {
+                    left(leader);
+                }
+                leader = change.leader();
                 term = change.term();
                 elected = role.leads();
                 if (tracer.on()) {
@@ -152,7 +159,9 @@ final class NodeWatch implements DiskImage.Listener {
                 state = swap.mark();
                 rules.applied.woke(node, swap.mark().index());
             } else if (effect instanceof Effect.Accuse accuse) {
-                rules.nobodyAccused.accused(node, accuse.member(), accuse.deed());
+                accuses(accuse);
+            } else if (effect instanceof Effect.Dropped dropped && !treason.lies(node)) {
+                treason.refused(dropped.member());
             }
         }
         if (role == Role.RECOVERY || event instanceof Event.MemoryDoubted) {
@@ -167,6 +176,20 @@ final class NodeWatch implements DiskImage.Listener {
             if (rules.promises.logsPrecedeCommitment()) {
                 rules.completeness.elected(node, term, log);
             }
+        }
+    }
+
+    private void left(int primary) {
+        if (!treason.lies(node)) {
+            treason.deposed(primary);
+        }
+    }
+
+    private void accuses(Effect.Accuse accuse) {
+        if (!treason.lies(accuse.member())) {
+            rules.nobodyAccused.accused(node, accuse.member(), accuse.deed());
+        } else if (!treason.lies(node)) {
+            treason.accused(accuse.member());
         }
     }
 
@@ -231,7 +254,13 @@ final class NodeWatch implements DiskImage.Listener {
 
     private void applies(List<LogEntry> entries) {
         for (LogEntry entry : entries) {
+            if (!treason.lies(node)) {
+                treason.executed();
+            }
             long index = entry.index();
+            for (Bundle bundle : entry.batch().bundles()) {
+                rules.signed.executes(node, index, bundle);
+            }
             rules.committed.committed(node, index, entry.term(), entry.hash());
             if (rules.promises.logsPrecedeCommitment()) {
                 rules.majority.executed(node, index, entry.hash());

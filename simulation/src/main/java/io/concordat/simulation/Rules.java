@@ -1,5 +1,8 @@
 package io.concordat.simulation;
 
+import io.concordat.bytes.Bytes;
+import io.concordat.crypto.Verifier;
+import io.concordat.membership.Quorum;
 import io.concordat.protocol.PromiseRules;
 import io.concordat.simulation.invariants.AppliedInOrder;
 import io.concordat.simulation.invariants.Checks;
@@ -11,6 +14,7 @@ import io.concordat.simulation.invariants.EqualExecution;
 import io.concordat.simulation.invariants.EqualRoots;
 import io.concordat.simulation.invariants.EventsInOrder;
 import io.concordat.simulation.invariants.ExactlyOnce;
+import io.concordat.simulation.invariants.FewViewChanges;
 import io.concordat.simulation.invariants.HardStateMonotone;
 import io.concordat.simulation.invariants.LeaderAppendOnly;
 import io.concordat.simulation.invariants.LeaderCompleteness;
@@ -21,9 +25,11 @@ import io.concordat.simulation.invariants.OneLeaderPerTerm;
 import io.concordat.simulation.invariants.PoliteServed;
 import io.concordat.simulation.invariants.PromiseAuditor;
 import io.concordat.simulation.invariants.RealTimeOrder;
+import io.concordat.simulation.invariants.SignedByClient;
 import io.concordat.simulation.invariants.SnapshotIsProved;
 import io.concordat.simulation.invariants.UniqueCommands;
 import io.concordat.simulation.workload.Workload;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** All invariants of one simulation, over one tally. */
@@ -50,8 +56,16 @@ final class Rules {
     final UniqueCommands unique;
     final ModelAgreement model;
     final PoliteServed polite;
+    final SignedByClient signed;
+    final FewViewChanges views;
 
-    Rules(int nodes, LongSupplier now, PromiseRules promiseRules, Workload.Model replay) {
+    Rules(
+            int nodes,
+            LongSupplier now,
+            PromiseRules promiseRules,
+            Workload.Model replay,
+            Verifier verifier,
+            Set<Bytes> clients) {
         checks = new Checks(now);
         oneLeader = new OneLeaderPerTerm(checks);
         nobodyAccused = new NobodyAccused(checks);
@@ -74,5 +88,7 @@ final class Rules {
         unique = new UniqueCommands(checks);
         model = new ModelAgreement(checks, replay);
         polite = new PoliteServed(checks);
+        signed = new SignedByClient(checks, verifier, clients);
+        views = new FewViewChanges(checks, Quorum.byzantineFaults(nodes));
     }
 }

@@ -10,6 +10,7 @@ import io.concordat.client.ClientSetup;
 import io.concordat.client.ClientTimeouts;
 import io.concordat.client.ClusterClient;
 import io.concordat.client.SessionListener;
+import io.concordat.crypto.Signer;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.Life;
@@ -95,13 +96,14 @@ final class SimulatedClient {
         waiting = 0;
         session = null;
         opening = false;
-        Bytes key = KeyedHashSigner.keyOf(machine);
+        Signer signer = world.plan().signatures().signer(machine);
+        Bytes key = signer.publicKey();
         client = new ClusterClient(new ClientSetup(
                 world.context().cluster(),
                 World.GROUP,
                 IntStream.rangeClosed(1, world.plan().nodes()).boxed().toList(),
                 key,
-                new KeyedHashSigner(key),
+                signer,
                 world.network().dialer(machine, next, key),
                 new SimulatedRuntime(world.time(), next, clock, random.split()),
                 task -> world.time().after(1 + random.nextLong(20_000), next, Activity.WORKLOAD, task),
@@ -203,7 +205,9 @@ final class SimulatedClient {
                 index.accept(-1L);
                 return;
             }
-            world.rules().roots.root(node, status.stateIndex(), status.stateHash());
+            if (!world.treason().lies(node)) {
+                world.rules().roots.root(node, status.stateIndex(), status.stateHash());
+            }
             index.accept(status.stateIndex());
         });
     }

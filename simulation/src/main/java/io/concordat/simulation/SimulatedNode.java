@@ -22,6 +22,8 @@ final class SimulatedNode {
     private final NodeClock clock;
     private final SimulatedDisk disk;
     private final NodeWatch watch;
+    private final Rules rules;
+    private final boolean lies;
     private Life life;
     private boolean troubled;
 
@@ -29,7 +31,9 @@ final class SimulatedNode {
         this.number = number;
         this.world = world;
         this.clock = new NodeClock(world.time(), world.random().nextLong() >>> 4);
-        this.watch = new NodeWatch(number, World.GROUP, world.rules(), world.tracer());
+        this.rules = world.rulesFor(number);
+        this.lies = world.treason().lies(number);
+        this.watch = new NodeWatch(number, World.GROUP, rules, world.tracer(), world.treason());
         this.disk = new SimulatedDisk(
                 world.time(), world.random().split(), world.plan().sync(), watch.image());
         this.life = new Life(number, 0, name());
@@ -91,7 +95,7 @@ final class SimulatedNode {
         }
         Life next = new Life(number, life.number() + 1, name());
         life = next;
-        troubled = disk.faults().syncFailureArmed();
+        troubled = lies || disk.faults().syncFailureArmed();
         world.time().after(0, next, Activity.CONTROL, () -> boot(next));
     }
 
@@ -99,7 +103,7 @@ final class SimulatedNode {
         try {
             OpenDisk open = disk.open(next);
             ObservedMachine machine =
-                    new ObservedMachine(world.plan().workload().machine().get(), watch, world.rules());
+                    new ObservedMachine(world.plan().workload().machine().get(), watch, rules);
             ReplicaHost.start(setup(next, open, machine));
             open.opened();
         } catch (IOException | StartRefused e) {
@@ -117,6 +121,10 @@ final class SimulatedNode {
     }
 
     private HostSetup setup(Life next, OpenDisk open, ObservedMachine machine) {
+        return world.treason().turn(number, honest(next, open, machine));
+    }
+
+    private HostSetup honest(Life next, OpenDisk open, ObservedMachine machine) {
         return new HostSetup(
                 number,
                 world.context().cluster(),
@@ -129,8 +137,8 @@ final class SimulatedNode {
                 open,
                 world.network().transport(number, next),
                 new SimulatedRuntime(world.time(), next, clock, world.random().split()),
-                new KeyedHashSigner(KeyedHashSigner.keyOf(number)),
-                KeyedHashSigner.verifier(),
+                world.plan().signatures().signer(number),
+                world.plan().signatures().verifier(),
                 new Facts(next));
     }
 
@@ -192,6 +200,13 @@ final class SimulatedNode {
         @Override
         public boolean sync() {
             return world.plan().sync();
+        }
+
+        @Override
+        public void refused(int member, String why) {
+            if (!lies) {
+                world.treason().refused(member);
+            }
         }
 
         @Override

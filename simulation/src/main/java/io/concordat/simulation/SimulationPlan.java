@@ -23,10 +23,15 @@ public record SimulationPlan(
         Settings settings,
         Limits limits,
         boolean sync,
-        Trace trace) {
+        Trace trace,
+        Liars liars,
+        Signatures signatures) {
     public SimulationPlan {
         if (nodes < 1 || clients < 1 || simNanos <= 0) {
             throw new IllegalArgumentException("a simulation has nodes, clients and time");
+        }
+        if (liars.number() >= nodes) {
+            throw new IllegalArgumentException(liars.number() + " liars among " + nodes + " nodes");
         }
     }
 
@@ -43,56 +48,202 @@ public record SimulationPlan(
                 Settings.NONE,
                 Limits.DEFAULTS,
                 true,
-                Trace.NONE);
+                Trace.NONE,
+                Liars.NONE,
+                Signatures.HASHES);
     }
 
     public SimulationPlan withSeed(long other) {
         return new SimulationPlan(
-                other, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace);
+                other,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withNodes(int number) {
         return new SimulationPlan(
-                seed, protocol, number, clients, simNanos, faults, workload, settings, limits, sync, trace);
+                seed,
+                protocol,
+                number,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withClients(int number) {
         return new SimulationPlan(
-                seed, protocol, nodes, number, simNanos, faults, workload, settings, limits, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                number,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSimNanos(long nanos) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, nanos, faults, workload, settings, limits, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                nanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withFaults(FaultSelection selection) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, selection, workload, settings, limits, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                selection,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withWorkload(Workload other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, other, settings, limits, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                other,
+                settings,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSettings(Settings other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, other, limits, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                other,
+                limits,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withLimits(Limits other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, other, sync, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                other,
+                sync,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withSync(boolean synced) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, synced, trace);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                synced,
+                trace,
+                liars,
+                signatures);
     }
 
     public SimulationPlan withTrace(Trace other) {
         return new SimulationPlan(
-                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, other);
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                other,
+                liars,
+                signatures);
+    }
+
+    /** More than f of them break every protocol: that is how it is shown that the rules notice. */
+    public SimulationPlan withLiars(Liars others) {
+        return new SimulationPlan(
+                seed,
+                protocol,
+                nodes,
+                clients,
+                simNanos,
+                faults,
+                workload,
+                settings,
+                limits,
+                sync,
+                trace,
+                others,
+                signatures);
+    }
+
+    public SimulationPlan withSignatures(Signatures others) {
+        return new SimulationPlan(
+                seed, protocol, nodes, clients, simNanos, faults, workload, settings, limits, sync, trace, liars,
+                others);
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public final class SimulationReport {
     private final List<SimulationResult> failures = new ArrayList<>();
     private final FaultTally faults = new FaultTally();
+    private final LieTally lies = new LieTally();
     private long seeds;
     private long simulatedNanos;
     private long events;
@@ -19,6 +20,7 @@ public final class SimulationReport {
         events += result.events();
         invariantChecks += result.invariantChecks();
         faults.add(result.faults());
+        lies.add(result.lies());
         if (!result.passed()) {
             failures.add(result);
         }
@@ -35,6 +37,11 @@ public final class SimulationReport {
     /** To be read when all seeds have been added. */
     public FaultTally faults() {
         return faults;
+    }
+
+    /** To be read when all seeds have been added. */
+    public LieTally lies() {
+        return lies;
     }
 
     public synchronized long seeds() {

@@ -22,7 +22,8 @@ public record SimulationResult(
         long asked,
         long replied,
         long refused,
-        long unknown) {
+        long unknown,
+        LieTally lies) {
     public boolean passed() {
         return violations.isEmpty();
     }

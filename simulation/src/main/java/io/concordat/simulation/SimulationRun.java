@@ -44,7 +44,8 @@ final class SimulationRun {
                 tally.asked,
                 tally.replied,
                 tally.refused,
-                tally.unknown);
+                tally.unknown,
+                world.treason().tally());
     }
 
     /** Stops soon after the first violation: what follows from it explains nothing. */

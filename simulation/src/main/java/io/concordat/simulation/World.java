@@ -24,6 +24,7 @@ import io.concordat.snapshot.SnapshotCodec;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything one seed consists of: time, wires, machines, rules. Shared by what acts on it; one thread. */
@@ -42,18 +43,17 @@ final class World implements VirtualTime.Witness, NetworkObserver {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final SeededRandom restarts;
     private final Settings settings;
+    private final Treason treason;
 
     World(SimulationPlan given) {
         SimulationPlan plan = TightLimits.forSome(given);
         this.plan = plan;
         this.random = new SeededRandom(plan.seed());
+        this.treason = new Treason(plan);
         this.time = new VirtualTime(this);
         this.tracer = new Tracer(plan.trace(), time);
-        this.rules = new Rules(
-                plan.nodes(),
-                time::now,
-                plan.protocol().promises(),
-                plan.workload().model().get());
+        this.genesis = genesis(plan, treason);
+        this.rules = newRules();
         this.restarts = random.split();
         this.network = new SimulatedNetwork(
                 time,
@@ -63,7 +63,6 @@ final class World implements VirtualTime.Witness, NetworkObserver {
                 plan.limits().connectionOutboundBytes());
         network.observe(this);
         this.context = new GroupContext(Bytes.wrap(new byte[GroupContext.CLUSTER_ID_LENGTH]), GROUP, 0);
-        this.genesis = genesis(plan);
         this.codec = new SnapshotCodec(plan.protocol().codec());
         this.settings = SeededSettings.draw(SnapshotPace.draw(plan.settings(), random.split()), random.split());
         for (int node = 1; node <= plan.nodes(); node++) {
@@ -71,15 +70,27 @@ final class World implements VirtualTime.Witness, NetworkObserver {
         }
     }
 
-    private static Membership genesis(SimulationPlan plan) {
+    /** Rules that nobody has broken yet. */
+    private Rules newRules() {
+        return new Rules(
+                plan.nodes(),
+                time::now,
+                plan.protocol().promises(),
+                plan.workload().model().get(),
+                plan.signatures().verifier(),
+                new TreeSet<>(genesis.clientKeys()));
+    }
+
+    private static Membership genesis(SimulationPlan plan, Treason treason) {
         List<Member> members = new ArrayList<>();
         for (int node = 1; node <= plan.nodes(); node++) {
-            members.add(new Member(node, KeyedHashSigner.keyOf(node)));
+            members.add(new Member(node, plan.signatures().keyOf(node)));
         }
         List<Bytes> clients = new ArrayList<>();
         for (int client = 0; client < plan.clients(); client++) {
-            clients.add(KeyedHashSigner.keyOf(plan.nodes() + 1L + client));
+            clients.add(plan.signatures().keyOf(plan.nodes() + 1L + client));
         }
+        treason.accompliceKey().ifPresent(clients::add);
         return new Membership(0, members, clients);
     }
 
@@ -94,8 +105,9 @@ final class World implements VirtualTime.Witness, NetworkObserver {
 
     /** Whether nothing can go wrong but what clients do to each other. */
     boolean onlyClientsMisbehave() {
-        return EnumSet.of(FaultKind.CLIENT_FLOOD, FaultKind.SLOW_READER)
-                .containsAll(plan.faults().kinds());
+        return treason.number() == 0
+                && EnumSet.of(FaultKind.CLIENT_FLOOD, FaultKind.SLOW_READER)
+                        .containsAll(plan.faults().kinds());
     }
 
     /** The root of all chance; split it once per purpose. */
@@ -113,6 +125,20 @@ final class World implements VirtualTime.Witness, NetworkObserver {
 
     Rules rules() {
         return rules;
+    }
+
+    Treason treason() {
+        return treason;
+    }
+
+    /** What holds for {@code node}: of a liar nothing does, and what it breaks is nobody's business. */
+    Rules rulesFor(int node) {
+        return treason.lies(node) ? newRules() : rules;
+    }
+
+    /** Those who follow the protocol. */
+    List<SimulatedNode> honest() {
+        return nodes.stream().filter(n -> !treason.lies(n.number())).toList();
     }
 
     Checks checks() {
@@ -150,7 +176,7 @@ final class World implements VirtualTime.Witness, NetworkObserver {
     @Override
     public void sent(int from, int to, Frame frame) {
         time.fold(frame.length() * 64L + to);
-        if (frame.kind() != FrameKind.PEER) {
+        if (frame.kind() != FrameKind.PEER || (treason.lies(from) && !tracer.on())) {
             return;
         }
         try {
@@ -170,8 +196,15 @@ final class World implements VirtualTime.Witness, NetworkObserver {
             if (tracer.on()) {
                 tracer.line(from, "send", "to=" + to + " " + message);
             }
+            if (treason.lies(from)) {
+                return;
+            }
             rules.promises.leaves(from, message, node(from).watch().image());
         } catch (MalformedException | BadSignatureException e) {
+            if (treason.lies(from)) {
+                tracer.line(from, "send", "to=" + to + " what cannot be read: " + e.getMessage());
+                return;
+            }
             rules.checks.violated(
                     "frames-well-formed", "node " + from + " sends what it cannot read: " + e.getMessage());
         }

@@ -5,9 +5,12 @@ import io.concordat.cli.Output;
 import io.concordat.cli.Target;
 import io.concordat.config.Settings;
 import io.concordat.error.ErrorCode;
+import io.concordat.membership.Quorum;
 import io.concordat.node.Json;
 import io.concordat.node.Protocols;
 import io.concordat.node.config.ConfigKeys;
+import io.concordat.simulation.Liars;
+import io.concordat.simulation.Signatures;
 import io.concordat.simulation.Simulation;
 import io.concordat.simulation.SimulationPlan;
 import io.concordat.simulation.SimulationReport;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Option;
             "  concordat sim --seeds 1..200 --faults all",
             "  concordat sim --seeds 1..50 --faults powercut,powercut-all --set log.sync=false   must find something",
             "  concordat sim --protocol pbft --nodes 7 --seeds 1..50",
+            "  concordat sim --protocol pbft --byzantine all --seeds 1..200",
             "  concordat sim --seed 17 --trace"
         })
 public final class SimCommand implements Callable<Integer> {
@@ -83,6 +87,25 @@ public final class SimCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "A key of `concordat config docs`, repeatable; log.sync=false must be seen to fail.")
     private Map<String, String> settings = new TreeMap<>();
+
+    @Option(
+            names = "--byzantine",
+            paramLabel = "all|LIST",
+            description = {
+                "Replicas that lie (pbft only): each draws one of these, by word or as B1..B21;",
+                "A+B is one that does both.",
+                "See docs/simulator.md."
+            })
+    private @Nullable String byzantine;
+
+    @Option(
+            names = "--liars",
+            paramLabel = "N",
+            description = "How many lie (default f, the most that PBFT withstands; one more must be seen to fail).")
+    private @Nullable Integer liars;
+
+    @Option(names = "--real-signatures", description = "Ed25519 instead of keyed hashes that cost nothing.")
+    private boolean realSignatures;
 
     @Mixin
     private Output output = new Output();
@@ -131,6 +154,9 @@ public final class SimCommand implements Callable<Integer> {
         fired.putAll(report.faults().fired());
         result.put("faultsFired", fired);
         result.put("faultsFiredByRole", report.faults().byRole());
+        if (byzantine != null) {
+            result.put("byzantine", lies(report));
+        }
         return result;
     }
 
@@ -164,10 +190,38 @@ public final class SimCommand implements Callable<Integer> {
                     .withSimNanos(simTime.toNanos())
                     .withFaults(FaultSelection.parse(faults))
                     .withSettings(Settings.of(others))
-                    .withSync(sync);
+                    .withSync(sync)
+                    .withLiars(liars())
+                    .withSignatures(realSignatures ? Signatures.ED25519 : Signatures.HASHES);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage(String.valueOf(e.getMessage()), "see `concordat sim --help`");
         }
+    }
+
+    private Liars liars() {
+        String lies = byzantine;
+        if (lies == null) {
+            return Liars.NONE;
+        }
+        if (!protocol.equals("pbft")) {
+            throw new IllegalArgumentException("--byzantine is about pbft: " + protocol + " trusts its members");
+        }
+        Integer chosen = liars;
+        return new Liars(chosen == null ? Quorum.byzantineFaults(nodes) : chosen, ByzantineLie.parse(lies));
+    }
+
+    private static Map<String, Object> lies(SimulationReport report) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        report.lies().byLie().forEach((lie, f) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("told", f.told());
+            one.put("refused", f.refused());
+            one.put("accused", f.accused());
+            one.put("deposed", f.deposed());
+            one.put("executed", f.executed());
+            all.put(lie, one);
+        });
+        return all;
     }
 
     /** Names what broke, in the order of the seeds; whether nothing did. */
@@ -213,6 +267,15 @@ public final class SimCommand implements Callable<Integer> {
     private String replay(long failed) {
         StringBuilder command = new StringBuilder("concordat sim --protocol " + protocol + " --seed " + failed
                 + " --nodes " + nodes + " --faults " + faults + " --sim-time " + simTime.toMillis() + "ms");
+        if (byzantine != null) {
+            command.append(" --byzantine ").append(byzantine);
+        }
+        if (realSignatures) {
+            command.append(" --real-signatures");
+        }
+        if (liars != null) {
+            command.append(" --liars ").append(liars);
+        }
         settings.forEach((key, value) ->
                 command.append(" --set ").append(key).append('=').append(value));
         return command.append(" --trace").toString();
