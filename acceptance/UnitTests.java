@@ -86,11 +86,16 @@ final class UnitTests implements TestExecutionListener {
     }
 
     /**
-     * Tests of R05b are those named R05b_ and those named R05_, for all its variants; of the harmless change, those of
-     * all bugs.
+     * Tests of R05b are those named R05b_ and those named R05_, for all its variants; of a harmless change, those of
+     * all bugs that it is the control of.
      */
     private static PostDiscoveryFilter namesakesOf(String bug) {
-        String name = bug.equals("harmless") ? "[RSX][0-9]{2}[a-z]?" : bug.replaceAll("([a-z])$", "$1?");
+        String name =
+                switch (bug) {
+                    case "harmless" -> "[RSX][0-9]{2}[a-z]?";
+                    case "harmless-pbft" -> "P[0-9]{2}[a-z]?";
+                    default -> bug.replaceAll("([a-z])$", "$1?");
+                };
         String namesake = ".*[:_]" + name + "_.*";
         return test -> FilterResult.includedIf(
                 !test.getUniqueId().toString().matches(".*\\[(method|test-template|test-factory):.*")

@@ -9,7 +9,10 @@
 # takes a second each. Whoever gets past them meets all tests of its modules, then the seeds of the simulator.
 MUTANTS="$ROOT/acceptance/mutants"
 SCRATCH="$ROOT/target/acceptance/scratch"
-MODULES="consensus-core raft storage net services simulation node cli"
+PAGE="$ROOT/docs/planted-bugs.md"
+MODULES="consensus-core raft pbft storage net services simulation node cli"
+# What the simulator runs; a row that is about another protocol says so before it sources this.
+PROTOCOL=${PROTOCOL:-raft}
 SEEDS=$(scaled 1000 20)
 JOBS=${JOBS:-$(nproc)}
 
@@ -61,10 +64,11 @@ header() {
     | tr -s ' \n' ' ' | sed 's/ $//'
 }
 
-# namesakes BUG: the modules and classes whose tests bear its name, "MODULE CLASS" a line; of the harmless change, all
+# namesakes BUG: the modules and classes whose tests bear its name, "MODULE CLASS" a line; of a harmless change, those of
+# all bugs that it is the control of
 namesakes() {
   local name
-  name=$(sed -E 's/^harmless$/[RSX][0-9]{2}[a-z]?/; s/([a-z])$/\1?/' <<< "$1")
+  name=$(sed -E 's/^harmless$/[RSX][0-9]{2}[a-z]?/; s/^harmless-pbft$/P[0-9]{2}[a-z]?/; s/([a-z])$/\1?/' <<< "$1")
   (cd "$SCRATCH" && grep -lrE "[ _]${name}_" --include='*Test.java' */src/test/java) \
     | sed -E 's|^([^/]*)/src/test/java/|\1 |; s|\.java$||; s|/|.|g' | sort
 }
@@ -131,7 +135,7 @@ judge() {
 simulate() {
   local bug=$1 status
   CONCORDAT_CLASSPATH="$SCRATCH/plant/$bug/classes:$(base_classes)$(cat "$SCRATCH/cli/target/tests-classpath")" \
-    "$SCRATCH/bin/concordat" sim --protocol raft --seeds "1..$SEEDS" --faults all --sim-time 20s --stop-at-first \
+    "$SCRATCH/bin/concordat" sim --protocol "$PROTOCOL" --seeds "1..$SEEDS" --faults all --sim-time 20s --stop-at-first \
     $(header "$bug" sim) > "$STATE/$bug.out" 2> "$STATE/$bug.log" < /dev/null
   status=$?
   case $status in
@@ -147,7 +151,7 @@ judge_all() {
   run_namesakes "$@"
   say "running the other tests and the simulator against those that passed them"
   export -f once judge simulate header base_classes tests_classpath launcher say
-  export STATE SCRATCH MUTANTS MODULES SEEDS ROW
+  export STATE SCRATCH MUTANTS MODULES SEEDS ROW PROTOCOL
   for bug in "$@"; do [ -f "$STATE/$bug" ] || echo "$bug"; done \
     | xargs -P "$JOBS" -I@ bash -c 'once @ judge @; say "@: $(cat "$STATE/@")"'
 }
@@ -160,4 +164,77 @@ verdicts() {
   local bug all=""
   for bug in "$@"; do all="$all,\"$bug\":\"$(sed 's/[\\"]/ /g' "$STATE/$bug" | head -c 300 | tr '\n' ' ' | sed 's/ $//')\""; done
   echo "{${all#,}}"
+}
+
+# planted LETTERS: the bugs of the catalogues with these letters
+planted() { (cd "$MUTANTS" && ls [$1]*.bug | sed 's/\.bug$//'); }
+
+# account_for ID...: each entry of a catalogue is planted, in one or more forms, or listed with a reason why it is not
+account_for() {
+  local id
+  for id in "$@"; do
+    ls "$MUTANTS/$id".bug "$MUTANTS/$id"[a-z].bug > /dev/null 2>&1 || grep -q "^$id: " "$MUTANTS/not-planted.txt" \
+      || { say "FAILED: $id is neither planted nor listed in not-planted.txt"; FAILURES+=("$id"); }
+  done
+}
+
+# table LETTERS: who caught each. Seeds hold for one build; the page says only that the simulator caught it, not at which.
+table() {
+  local bug verdict
+  echo '| bug | what is planted | where it was seen | caught by |'
+  echo '|---|---|---|---|'
+  for bug in $(planted "$1"); do
+    verdict=$(cat "$STATE/$bug")
+    case $verdict in
+      "tests "*) verdict="\`${verdict#tests }\`" ;;
+      seed*) verdict="the simulator" ;;
+      survived) verdict="nobody: $(header "$bug" survives)" ;;
+    esac
+    echo "| $bug | $(header "$bug" "$bug") | $(header "$bug" from) | $verdict |"
+  done
+  echo
+  echo '| not planted | why |'
+  echo '|---|---|'
+  sed -nE "s/^([$1][0-9]+): (.*)/| \\1 | \\2 |/p" "$MUTANTS/not-planted.txt"
+}
+
+# tell LETTERS: docs/planted-bugs.md must say the same between the lines that name this row; DOCS=write makes it so
+tell() {
+  local begin="<!-- $ROW -->" end="<!-- end of $ROW -->"
+  table "$1" > "$STATE/table"
+  if [ "${DOCS:-check}" = write ]; then
+    awk -v begin="$begin" -v end="$end" -v table="$STATE/table" '
+      $0 == end { skip = 0 }
+      !skip { print }
+      $0 == begin { skip = 1; while ((getline line < table) > 0) print line }' "$PAGE" > "$STATE/page" \
+      && cp "$STATE/page" "$PAGE"
+  fi
+  awk -v begin="$begin" -v end="$end" '$0 == end { on = 0 } on { print } $0 == begin { on = 1 }' "$PAGE" > "$STATE/told"
+  expect "docs/planted-bugs.md says the same (DOCS=write mends it)" diff "$STATE/told" "$STATE/table"
+}
+
+# judge_catalogue LETTERS HARMLESS: all bugs of the catalogues, and a change that nothing may catch; ends the row
+judge_catalogue() {
+  local bugs bug count=0 caught=0 by_seeds=0 survivors=""
+  bugs=$(planted "$1")
+  for bug in $bugs; do
+    [ -n "$(namesakes "$bug")" ] || { say "FAILED: no test is named after $bug"; FAILURES+=("$bug"); }
+  done
+  judge_all $bugs "$2" || exit 1
+  for bug in $bugs; do
+    count=$((count + 1))
+    if caught "$bug"; then
+      caught=$((caught + 1))
+      grep -q '^seed' "$STATE/$bug" && by_seeds=$((by_seeds + 1))
+      say "ok: $bug, $(header "$bug" "$bug"): $(cat "$STATE/$bug")"
+    else
+      survivors="$survivors $bug"
+      expect "$bug is planted and judged ($(cat "$STATE/$bug"))" grep -q '^survived$' "$STATE/$bug"
+      expect "$bug survives for a reason: $(header "$bug" survives)" test -n "$(header "$bug" survives)"
+    fi
+  done
+  expect "at least 95 % are caught ($caught of $count)" test $((caught * 100)) -ge $((count * 95))
+  expect "the harmless change survives: $(cat "$STATE/$2")" test "$(cat "$STATE/$2")" = survived
+  [ "$SCALE" = 1 ] && tell "$1"
+  finish "{\"planted\":$count,\"caught\":$caught,\"bySeeds\":$by_seeds,\"survivors\":\"${survivors# }\",\"harmless\":\"$(cat "$STATE/$2")\",\"seeds\":$SEEDS,\"caughtBy\":$(verdicts $bugs)}"
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.concordat.api.Outcome;
 import io.concordat.bytes.Bytes;
 import io.concordat.config.Limits;
+import io.concordat.protocol.ReplyRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,20 @@ class ChorusTest {
             new Chorus(null, new VirtualRuntime(1).newLoop("client"), Limits.DEFAULTS, 2, List::of);
 
     @Test
-    void p57OneMemberAloneIsNotBelieved() {
+    void P57_oneMemberAloneIsNotBelieved() {
         assertThat(chorus.heard(1, result(1, "yes"))).isEmpty();
         assertThat(chorus.heard(1, result(1, "yes"))).isEmpty();
         assertThat(chorus.heard(2, result(1, "no"))).isEmpty();
         assertThat(chorus.heard(3, result(1, "yes"))).containsExactly(result(1, "yes"));
+    }
+
+    @Test
+    void P57_atLeastOneOfThoseWhoAreBelievedIsHonest() {
+        for (int members = 1; members <= 13; members++) {
+            int faults = (members - 1) / 3;
+            assertThat(ReplyRule.OF_EQUALS.equalReplies(members)).isEqualTo(faults + 1);
+            assertThat(ReplyRule.OF_LEADER.equalReplies(members)).isEqualTo(1);
+        }
     }
 
     @Test

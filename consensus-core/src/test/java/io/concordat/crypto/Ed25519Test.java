@@ -37,7 +37,7 @@ class Ed25519Test {
     }
 
     @Test
-    void aSecondSignatureCannotBeMadeFromTheFirst() {
+    void P18_aSecondSignatureCannotBeMadeFromTheFirst() {
         Ed25519Signer signer = new Ed25519Signer(Ed25519Signer.newSeed());
         Bytes message = Bytes.utf8("pay 1");
         byte[] signature = signer.sign(message).toArray();
@@ -55,7 +55,7 @@ class Ed25519Test {
     }
 
     @Test
-    void keysUnderWhichAnythingVerifiesAreRefused() {
+    void P18_keysUnderWhichAnythingVerifiesAreRefused() {
         String[] smallOrder = {
             "0100000000000000000000000000000000000000000000000000000000000000",
             "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -72,6 +72,27 @@ class Ed25519Test {
                     .as(key)
                     .isFalse();
         }
+        assertThat(verifier.verifications()).as("not even tried").isZero();
+    }
+
+    /** Adding the point of order 2 turns (x, y) into (-x, -y); of what its owner signs for that, half would hold. */
+    @Test
+    void P18_aKeyOutsideTheSubgroupIsRefused() {
+        Ed25519Signer signer = new Ed25519Signer(Ed25519Signer.newSeed());
+        byte[] key = signer.publicKey().toArray();
+        BigInteger y = BigInteger.valueOf(key[31] & 0x7f);
+        for (int i = 30; i >= 0; i--) {
+            y = y.shiftLeft(8).or(BigInteger.valueOf(key[i] & 0xff));
+        }
+        BigInteger negated =
+                BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19)).subtract(y);
+        for (int i = 0; i < 32; i++) {
+            int sign = i == 31 ? ~key[31] & 0x80 : 0;
+            key[i] = (byte) (negated.shiftRight(8 * i).byteValue() | sign);
+        }
+        Bytes message = Bytes.utf8("any");
+        assertThat(verifier.verify(Bytes.wrap(key), message, signer.sign(message)))
+                .isFalse();
         assertThat(verifier.verifications()).as("not even tried").isZero();
     }
 

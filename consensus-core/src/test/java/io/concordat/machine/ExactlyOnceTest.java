@@ -89,7 +89,7 @@ class ExactlyOnceTest {
     }
 
     @Test
-    void R65_R77a_everyNumberRunsOnceHoweverItIsSent() throws Exception {
+    void R65_R77a_P56_everyNumberRunsOnceHoweverItIsSent() throws Exception {
         for (int seed = 0; seed < 25; seed++) {
             Random random = new Random(seed);
             TestGroup group = new TestGroup();
@@ -155,7 +155,7 @@ class ExactlyOnceTest {
     }
 
     @Test
-    void X10_aRetryBundledDifferentlyGetsTheFirstAnswers() {
+    void X10_P55_aRetryBundledDifferentlyGetsTheFirstAnswers() {
         TestGroup group = new TestGroup();
         TestClient client = TestGroup.client("a");
         group.run(0, client.open(TIME_TO_LIVE));

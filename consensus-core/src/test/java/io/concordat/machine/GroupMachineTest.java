@@ -53,7 +53,7 @@ class GroupMachineTest {
     }
 
     @Test
-    void effectiveTimeNeverRunsBackwards() {
+    void P42_effectiveTimeNeverRunsBackwards() {
         assertThat(group.batch(50).effectiveNanos()).isEqualTo(50);
         assertThat(group.batch(20).effectiveNanos()).isEqualTo(50);
         assertThat(group.machine.query(Bytes.EMPTY)).isEqualTo(Bytes.utf8("0@3@50"));
@@ -70,6 +70,16 @@ class GroupMachineTest {
         assertThat(other.machine.freeze().root()).isNotEqualTo(index);
         assertThat(group.machine.membership()).isEqualTo(TestGroup.GENESIS);
         assertThat(group.machine.appliedIndex()).isEqualTo(2);
+    }
+
+    @Test
+    void P46_whoContinuesFromAStateAnswersRetriesFromIt() throws Exception {
+        group.run(0, a.open(TTL));
+        assertThat(group.run(1, a.commands(1, "x", "y"))).isEqualTo("#0 #1");
+        Journal journal = new Journal();
+        Applied applied = group.restored(journal).apply(group.entry(2, a.commands(2, "y", "z")));
+        assertThat(TestGroup.words(applied.results().get(0))).isEqualTo("#1 #2");
+        assertThat(journal.lines).singleElement().asString().endsWith("3 z");
     }
 
     @Test

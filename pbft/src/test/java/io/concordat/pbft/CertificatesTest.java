@@ -28,6 +28,15 @@ class CertificatesTest {
         assertThat(quorums.quorum()).isLessThanOrEqualTo(n - faults);
     }
 
+    @Test
+    void P40_primariesGoRoundInAnyView() {
+        Quorums seven = Quorums.of(Words.members(7));
+        for (long view : new long[] {0, 6, 7, 1L << 31, 1L << 40, Statement.MOST}) {
+            assertThat(seven.primary(view)).as("view %d", view).isEqualTo(1 + (int) (view % 7));
+            assertThat(seven.primary(view + 1)).as("view %d", view + 1).isEqualTo(1 + (int) ((view + 1) % 7));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {4, 7})
     void aQuorumOfAcceptancesIsAProof(int n) {
@@ -39,42 +48,42 @@ class CertificatesTest {
     }
 
     @Test
-    void p02PreparesForAnotherDigestProveNothing() {
+    void P02_preparesForAnotherDigestProveNothing() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2), say(Phase.PREPARE, 0, 7, B, 3));
     }
 
     @Test
-    void p03PreparesOfAnotherViewProveNothing() {
+    void P03_preparesOfAnotherViewProveNothing() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2), say(Phase.PREPARE, 4, 7, A, 3));
     }
 
     @Test
-    void p04NobodyIsCountedTwice() {
+    void P04_nobodyIsCountedTwice() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2), say(Phase.PREPARE, 0, 7, A, 2));
     }
 
     @Test
-    void p05APrimaryDoesNotPrepareItsOwnProposal() {
+    void P05_aPrimaryDoesNotPrepareItsOwnProposal() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 1), say(Phase.PREPARE, 0, 7, A, 2));
     }
 
     @Test
-    void p06OnePrepareTooFewIsNoProof() {
+    void P06_onePrepareTooFewIsNoProof() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2));
     }
 
     @Test
-    void p09StrangersDoNotCount() {
+    void P09_strangersDoNotCount() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2), say(Phase.PREPARE, 0, 7, A, 5));
     }
 
     @Test
-    void p17AVoteOfAnotherPhaseIsNoPrepare() {
+    void P17_aVoteOfAnotherPhaseIsNoPrepare() {
         refused(PROPOSAL, say(Phase.PREPARE, 0, 7, A, 2), say(Phase.COMMIT, 0, 7, A, 3));
     }
 
     @Test
-    void p28OnlyTheViewsPrimaryProposes() {
+    void P28_onlyTheViewsPrimaryProposes() {
         refused(say(Phase.PRE_PREPARE, 0, 7, A, 2), say(Phase.PREPARE, 0, 7, A, 3), say(Phase.PREPARE, 0, 7, A, 4));
     }
 
@@ -88,7 +97,7 @@ class CertificatesTest {
     }
 
     @Test
-    void p07CommitsForDifferentThingsDecideNothing() {
+    void P07_commitsForDifferentThingsDecideNothing() {
         for (Statement odd :
                 List.of(say(Phase.COMMIT, 0, 7, B, 3), say(Phase.COMMIT, 1, 7, A, 3), say(Phase.COMMIT, 0, 8, A, 3))) {
             CommitCertificate mixed =
@@ -98,14 +107,14 @@ class CertificatesTest {
     }
 
     @Test
-    void p08TwoOfFourDecideNothing() {
+    void P08_twoOfFourDecideNothing() {
         CommitCertificate two =
                 new CommitCertificate(List.of(say(Phase.COMMIT, 0, 7, A, 1), say(Phase.COMMIT, 0, 7, A, 2)));
         assertThat(Certificates.flaw(two, FOUR)).isNotNull();
     }
 
     @Test
-    void p47DifferentStatesAreNoCheckpoint() {
+    void P47_differentStatesAreNoCheckpoint() {
         CheckpointCertificate whole = Words.checkpoint(64, FOUR);
         List<Statement> mixed = new ArrayList<>(whole.statements());
         mixed.set(2, say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A, 100), 3));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** P51: who offers a state that no quorum has signed, or makes up how it is cut. */
 class LyingSourceStoriesTest {
     @Test
-    void p51AnOfferThatNoQuorumHasSignedIsRefusedAndItsSenderNotBelievedAnyMore() {
+    void P51_anOfferThatNoQuorumHasSignedIsRefusedAndItsSenderNotBelievedAnyMore() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         CheckpointCertificate signed = Words.checkpoint(448, Words.FOUR);
@@ -37,7 +37,7 @@ class LyingSourceStoriesTest {
     }
 
     @Test
-    void p51ACertificateOfTooFewMovesNothing() {
+    void P51_aCertificateOfTooFewMovesNothing() {
         TestGroup group = SnapshotScenes.group();
         CheckpointCertificate whole = Words.checkpoint(448, Words.FOUR);
         CheckpointCertificate few = new CheckpointCertificate(
@@ -49,7 +49,7 @@ class LyingSourceStoriesTest {
     }
 
     @Test
-    void p51WhoMadeUpHowAStateIsCutIsDroppedAndAnotherAsked() {
+    void P51_whoMadeUpHowAStateIsCutIsDroppedAndAnotherAsked() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
@@ -77,7 +77,7 @@ class LyingSourceStoriesTest {
     }
 
     @Test
-    void p51WhatAnHonestMemberVouchesForTakesThePlaceOfWhatOneAloneClaims() {
+    void P51_whatAnHonestMemberVouchesForTakesThePlaceOfWhatOneAloneClaims() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
@@ -94,7 +94,7 @@ class LyingSourceStoriesTest {
     }
 
     @Test
-    void p51ASlowLiarIsLeftForAnotherAfterAWhile() {
+    void P51_aSlowLiarIsLeftForAnotherAfterAWhile() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;

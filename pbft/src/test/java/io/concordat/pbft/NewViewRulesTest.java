@@ -31,13 +31,13 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p19WhatWasPreparedInAnyEarlierViewIsProposedAgain() {
+    void P19_whatWasPreparedInAnyEarlierViewIsProposedAgain() {
         assertThat(reproposals(NOTHING_1, NOTHING_3, change(5, 4, null, prepared(0, 2, A, FOUR))))
                 .containsExactly(new Reproposal(2, A));
     }
 
     @Test
-    void p21OfTwoCertificatesTheHigherViewsCounts() {
+    void P21_ofTwoCertificatesTheHigherViewsCounts() {
         ViewChange low = change(5, 1, null, prepared(1, 2, A, FOUR));
         ViewChange high = change(5, 3, null, prepared(3, 2, B, FOUR));
         assertThat(reproposals(low, high, NOTHING_4)).containsExactly(new Reproposal(2, B));
@@ -45,7 +45,7 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p22TheHighestProvedCheckpointIsTheStart() {
+    void P22_theHighestProvedCheckpointIsTheStart() {
         ViewChange lagging = change(5, 1, null, prepared(0, 2, A, FOUR));
         ViewChange ahead = change(5, 3, checkpoint(64, FOUR), prepared(1, 66, B, FOUR));
         assertThat(reproposals(lagging, ahead, NOTHING_4))
@@ -53,7 +53,7 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p23GapsBecomeNullRequests() {
+    void P23_gapsBecomeNullRequests() {
         assertThat(reproposals(NOTHING_1, NOTHING_3, change(5, 4, null, prepared(0, 4, A, FOUR))))
                 .extracting(Reproposal::digest)
                 .containsExactly(NullBatch.digest(2, CONTEXT), NullBatch.digest(3, CONTEXT), A);
@@ -65,13 +65,13 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p24APreparedSlotCannotBecomeNull() {
+    void P24_aPreparedSlotCannotBecomeNull() {
         assertThat(flaw(with(say(Phase.PRE_PREPARE, 5, 2, NullBatch.digest(2, CONTEXT), 2))))
                 .isNotNull();
     }
 
     @Test
-    void p25APreparedSlotCannotBeLeftOut() {
+    void P25_aPreparedSlotCannotBeLeftOut() {
         assertThat(flaw(with())).isNotNull();
     }
 
@@ -88,7 +88,7 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p26TooFewOrDoubledViewChangesOpenNothing() {
+    void P26_tooFewOrDoubledViewChangesOpenNothing() {
         List<Statement> none = List.of();
         assertThat(flaw(newView(5, 2, List.of(NOTHING_1, NOTHING_3), none))).isNotNull();
         assertThat(flaw(newView(5, 2, List.of(NOTHING_1, NOTHING_3, NOTHING_3), none)))
@@ -96,14 +96,14 @@ class NewViewRulesTest {
     }
 
     @Test
-    void p28AndP29ViewChangesWithinAreJudgedThemselves() {
+    void P28_P29_viewChangesWithinAreJudgedThemselves() {
         ViewChange forged = change(5, 4, 1_000_000, null);
         assertThat(flaw(newView(5, 2, List.of(NOTHING_1, NOTHING_3, forged), List.of())))
                 .isNotNull();
     }
 
     @Test
-    void p30ViewChangesForAnotherViewDoNotCount() {
+    void P30_viewChangesForAnotherViewDoNotCount() {
         assertThat(flaw(newView(5, 2, List.of(NOTHING_1, NOTHING_3, change(6, 4, null)), List.of())))
                 .isNotNull();
     }

@@ -13,6 +13,7 @@ import io.concordat.config.Limits;
 import io.concordat.crypto.BadSignatureException;
 import io.concordat.crypto.RememberingVerifier;
 import io.concordat.log.Batch;
+import io.concordat.log.Bundle;
 import io.concordat.log.GroupContext;
 import io.concordat.pbft.PbftMessage.Beat;
 import io.concordat.pbft.PbftMessage.Body;
@@ -86,7 +87,7 @@ class PbftCodecTest {
     }
 
     @Test
-    void p01OneFlippedBitAnywhereInAVoteIsNoticed() {
+    void P01_oneFlippedBitAnywhereInAVoteIsNoticed() {
         Vote vote = new Vote(say(Phase.PREPARE, 0, 7, A, 2));
         for (int bit = 0; bit < 8 * Statement.LENGTH; bit++) {
             byte[] bytes = vote.body().toArray();
@@ -98,7 +99,7 @@ class PbftCodecTest {
     }
 
     @Test
-    void p14TheDigestIsComputedFromTheBatchItself() {
+    void P14_theDigestIsComputedFromTheBatchItself() {
         Batch other = Batch.of(7, 5, 6, List.of(TestMember.request(3)));
         PrePrepare honest = (PrePrepare) all().get(0);
         assertThatThrownBy(() -> decode(CODEC, CONTEXT, honest, honest.body(), other.encoded()))
@@ -106,15 +107,68 @@ class PbftCodecTest {
     }
 
     @Test
-    void p15OrderAndTimeArePartOfTheDigest() {
-        Batch permuted = Batch.of(7, 5, 6, List.of(TestMember.request(2), TestMember.request(1)));
-        Batch later = Batch.of(7, 6, 6, BATCH.bundles());
-        assertThat(List.of(BATCH.digest(CONTEXT), permuted.digest(CONTEXT), later.digest(CONTEXT)))
-                .doesNotHaveDuplicates();
+    void P14_aDecidedBatchIsTheOneThatTheCommitsName() {
+        Decided honest = new Decided(Words.committed(2, 7, BATCH.digest(CONTEXT), FOUR), BATCH, false);
+        Batch other = Batch.of(7, 5, 6, List.of(TestMember.request(3)));
+        assertThatThrownBy(() -> decode(CODEC, CONTEXT, honest, honest.body(), other.encoded()))
+                .isInstanceOf(MalformedException.class);
     }
 
     @Test
-    void p17NothingSignedForAnotherClusterOrEpochCounts() {
+    void P14_commandsAreTheOnesWhoseDigestWasAgreedOn() {
+        Bundle.Identity client =
+                new Bundle.Identity(CONTEXT.cluster(), 0, A.bytes().slice(0, 16), A.bytes());
+        Bundle bundle = Bundle.commands(client, 1, List.of(Bytes.utf8("pay 1")), 0, 0, header -> Bytes.EMPTY);
+        Batch batch = Batch.of(7, 5, 6, List.of(bundle));
+        PrePrepare honest = new PrePrepare(say(Phase.PRE_PREPARE, 0, 7, batch.digest(CONTEXT), 1), batch);
+        byte[] changed = batch.encoded().toArray();
+        changed[changed.length - 1] = '9';
+        assertThatThrownBy(() -> decode(CODEC, CONTEXT, honest, honest.body(), Bytes.wrap(changed)))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void P15_orderAndTimesArePartOfTheDigest() {
+        Batch permuted = Batch.of(7, 5, 6, List.of(TestMember.request(2), TestMember.request(1)));
+        Batch elsewhere = Batch.of(8, 5, 6, BATCH.bundles());
+        Batch later = Batch.of(7, 6, 6, BATCH.bundles());
+        Batch laterByTheWall = Batch.of(7, 5, 7, BATCH.bundles());
+        Batch shorter = Batch.of(7, 5, 6, List.of(TestMember.request(1)));
+        assertThat(List.of(BATCH, permuted, elsewhere, later, laterByTheWall, shorter))
+                .extracting(batch -> batch.digest(CONTEXT))
+                .doesNotHaveDuplicates();
+    }
+
+    /** Else whoever passes it on, written anew, passes on something that its signer did not sign. */
+    @Test
+    void P16_aViewChangeIsWrittenInOneWayOnly() {
+        byte[] bytes = ViewChangeContents.encode(null, List.of()).toArray();
+        bytes[0] = 2;
+        Bytes contents = Bytes.wrap(bytes);
+        Statement signed = say(Phase.VIEW_CHANGE, 1, 1, ViewChangeContents.digest(contents), 3);
+        assertThatThrownBy(() -> ViewChangeContents.decode(signed, contents)).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void P16_whatIsReadIsWrittenAgainByteForByte(PbftMessage message) throws BadSignatureException {
+        PbftCodec trusting = new PbftCodec(null);
+        Random random = new Random(message.kind());
+        for (int round = 0; round < 3_000; round++) {
+            Bytes body = spoiled(message.body(), random);
+            Bytes longer = random.nextInt(4) == 0 ? Bytes.concat(body, Bytes.wrap(new byte[1])) : body;
+            try {
+                PbftMessage back = decode(trusting, CONTEXT, message, longer, payload(message));
+                assertThat(back.body()).isEqualTo(longer);
+                assertThat(payload(back)).isEqualTo(payload(message));
+            } catch (MalformedException expected) {
+                assertThat(expected.getMessage()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void P17_nothingSignedForAnotherClusterOrEpochCounts() {
         Vote vote = new Vote(say(Phase.PREPARE, 0, 7, A, 2));
         GroupContext elsewhere =
                 new GroupContext(Bytes.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}), 0, 0);
@@ -128,7 +182,25 @@ class PbftCodecTest {
     }
 
     @Test
-    void p27SignaturesWithinANewViewAreCheckedToo() {
+    void P17_whatAnotherEpochHasSignedIsNotEvenLookedAt() {
+        GroupContext later = new GroupContext(CONTEXT.cluster(), 0, 1);
+        Bytes text = Statement.signedBytes(later, Phase.PREPARE, 0, 7, A, 2);
+        Vote vote = new Vote(
+                new Statement(Phase.PREPARE, 0, 7, A, 2, Words.signer(2).sign(text)));
+        assertThatThrownBy(() -> decode(CODEC, later, vote, vote.body(), Bytes.EMPTY))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void P17_aPrepareIsNoCommit() {
+        Statement prepare = say(Phase.PREPARE, 0, 7, A, 2);
+        Vote commit = new Vote(new Statement(Phase.COMMIT, 0, 7, A, 2, prepare.signature()));
+        assertThatThrownBy(() -> decode(CODEC, CONTEXT, commit, commit.body(), Bytes.EMPTY))
+                .isInstanceOf(BadSignatureException.class);
+    }
+
+    @Test
+    void P27_signaturesWithinANewViewAreCheckedToo() {
         ViewChange honest = Words.change(1, 3, null);
         Statement s = honest.statement();
         ViewChange forged = new ViewChange(
@@ -140,14 +212,15 @@ class PbftCodecTest {
     }
 
     @Test
-    void p60ABundleThatNoClientSignedIsNotAgreedOn() {
+    void P60_aBundleThatNoClientSignedIsNotAgreedOn() {
         PbftCodec strict = new PbftCodec(
                 new SignatureChecks(new Attestation(CONTEXT, Words.verifier(), Words::key, key -> true, true)));
-        List<PbftMessage> withBatches = all().stream()
-                .filter(m -> m instanceof PrePrepare || m instanceof Body || m instanceof Decided)
+        List<PbftMessage> withBundles = all().stream()
+                .filter(m ->
+                        m instanceof PrePrepare || m instanceof Body || m instanceof Decided || m instanceof Forward)
                 .toList();
-        assertThat(withBatches).hasSize(3);
-        for (PbftMessage message : withBatches) {
+        assertThat(withBundles).hasSize(4);
+        for (PbftMessage message : withBundles) {
             assertThatThrownBy(() -> decode(strict, CONTEXT, message, message.body(), payload(message)))
                     .isInstanceOf(BadSignatureException.class);
         }

@@ -60,7 +60,7 @@ class PbftPromisesTest {
     }
 
     @Test
-    void p48P51ASnapshotIsMarkedOnlyWithItsProofAndEntriesGoOnlyWithTheirCertificates() {
+    void P48_P51_aSnapshotIsMarkedOnlyWithItsProofAndEntriesGoOnlyWithTheirCertificates() {
         RecordOp.Put proof = Journal.marked(Words.checkpoint(64, FOUR));
         RecordOp entries = new RecordOp.Delete(RecordKind.BATCH, 1, 65);
         RecordOp proofs = new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 65);

@@ -38,7 +38,7 @@ class PrimaryPaceTest {
 
     /** Else its time would go back behind theirs, and whoever has decided them would refuse it for ever. */
     @Test
-    void aNewPrimaryProposesNothingFreshBeforeWhatItsViewBeganWithIsDecided() {
+    void P41_aNewPrimaryProposesNothingFreshBeforeWhatItsViewBeganWithIsDecided() {
         group.settle();
         group.request(1);
         group.settle();
@@ -61,7 +61,7 @@ class PrimaryPaceTest {
 
     /** The bug that twins found: it stopped itself, with two things to sign for one slot. */
     @Test
-    void aNewPrimaryThatHasDecidedWhatItsViewBeginsWithProposesNothingFreshInBetween() {
+    void P41_aNewPrimaryThatHasDecidedWhatItsViewBeginsWithProposesNothingFreshInBetween() {
         group.settle();
         // Both slots are decided at node 2 alone, which moreover knows of a request that nobody has proposed.
         group.lose(f -> f.says(Phase.COMMIT) && f.to() != 2);

@@ -24,14 +24,14 @@ class ProposalRulesTest {
     }
 
     @Test
-    void p12NobodyElseProposes() {
+    void P12_nobodyElseProposes() {
         assertThat(flaw(proposal(4, 65, 3, 11 * SECOND))).isNotNull();
         assertThat(ProposalRules.flaw(proposal(4, 65, 1, 11 * SECOND), 3, here(true, 64), time, SECOND))
                 .isNotNull();
     }
 
     @Test
-    void p13NothingIsTakenOfAnotherViewOrBetweenViews() {
+    void P13_nothingIsTakenOfAnotherViewOrBetweenViews() {
         assertThat(flaw(proposal(0, 65, 1, 11 * SECOND))).isNotNull();
         assertThat(flaw(proposal(8, 65, 1, 11 * SECOND))).isNotNull();
         assertThat(ProposalRules.flaw(proposal(4, 65, 1, 11 * SECOND), 1, here(false, 64), time, SECOND))
@@ -39,18 +39,18 @@ class ProposalRulesTest {
     }
 
     @Test
-    void p44NothingIsTakenAboveTheHighMark() {
+    void P44_nothingIsTakenAboveTheHighMark() {
         assertThat(flaw(proposal(4, 193, 1, 11 * SECOND))).isNotNull();
         assertThat(flaw(proposal(4, 1L << 40, 1, 11 * SECOND))).isNotNull();
     }
 
     @Test
-    void p45NothingIsTakenBelowTheLowMark() {
+    void P45_nothingIsTakenBelowTheLowMark() {
         assertThat(flaw(proposal(4, 64, 1, 11 * SECOND))).isNotNull();
     }
 
     @Test
-    void p41WhatTheViewsBeginningHasSettledIsNotProposedAfresh() {
+    void P41_whatTheViewsBeginningHasSettledIsNotProposedAfresh() {
         assertThat(ProposalRules.flaw(proposal(4, 70, 1, 11 * SECOND), 1, here(true, 70), time, SECOND))
                 .isNotNull();
         assertThat(ProposalRules.flaw(proposal(4, 71, 1, 11 * SECOND), 1, here(true, 70), time, SECOND))
@@ -68,7 +68,7 @@ class ProposalRulesTest {
     }
 
     @Test
-    void p59TimeNeitherGoesBackNorRunsAhead() {
+    void P59_timeNeitherGoesBackNorRunsAhead() {
         assertThat(flaw(proposal(4, 65, 1, 10 * SECOND - 1))).isNotNull();
         assertThat(flaw(proposal(4, 65, 1, 10 * SECOND))).isNull();
         assertThat(flaw(proposal(4, 65, 1, 365L * 86_400 * SECOND))).isNotNull();

@@ -27,13 +27,13 @@ class SigningGuardTest {
     }
 
     @Test
-    void p62WhatAnEarlierLifeHasSignedBindsThisOne() {
+    void P62_whatAnEarlierLifeHasSignedBindsThisOne() {
         guard.remember(Words.say(Phase.PREPARE, 3, 5, A, 2));
         refused(() -> guard.sign(Phase.PREPARE, 3, 5, B));
     }
 
     @Test
-    void p31NoVoteInAViewThatWasLeft() {
+    void P31_noVoteInAViewThatWasLeft() {
         guard.sign(Phase.VIEW_CHANGE, 2, 1, A);
         refused(() -> guard.sign(Phase.PREPARE, 1, 5, A));
         guard.sign(Phase.PREPARE, 2, 5, A);
@@ -48,7 +48,7 @@ class SigningGuardTest {
     }
 
     @Test
-    void p45StableSlotsGetNoMorePromises() {
+    void P45_stableSlotsGetNoMorePromises() {
         guard.close(64);
         refused(() -> guard.sign(Phase.PREPARE, 0, 64, A));
         refused(() -> guard.sign(Phase.CHECKPOINT, 0, 64, A));

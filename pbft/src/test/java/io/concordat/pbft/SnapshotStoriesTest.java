@@ -10,6 +10,7 @@ import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.AdminRequest;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
+import io.concordat.protocol.RecordKey;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Role;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Checkpoints, compaction and what becomes of a transfer: P44, P45, P48, P49, P52, P53. */
 class SnapshotStoriesTest {
     @Test
-    void p48NothingIsForgottenBeforeAQuorumHasSignedTheState() {
+    void P48_nothingIsForgottenBeforeAQuorumHasSignedTheState() {
         TestGroup group = SnapshotScenes.group();
         group.lose(f -> f.says(Phase.CHECKPOINT));
         group.requests(120);
@@ -33,7 +34,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p49WhatFollowsTheSnapshotBeforeStaysWithItsProofs() {
+    void P49_whatFollowsTheSnapshotBeforeStaysWithItsProofs() {
         TestGroup group = SnapshotScenes.group();
         group.requests(200);
         assertThat(group.all).allSatisfy(m -> {
@@ -46,7 +47,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void entriesTheirProofsAndTheMarkGoInOneWrite() {
+    void P48_entriesTheirProofsAndTheMarkWithItsOwnGoInOneWrite() {
         TestGroup group = SnapshotScenes.group();
         group.requests(150);
         List<RecordOp> ops = group.member(2).writes.stream()
@@ -57,6 +58,8 @@ class SnapshotStoriesTest {
                 .ops();
         assertThat(ops)
                 .anyMatch(o -> o instanceof RecordOp.Put p && p.key().kind() == RecordKind.SNAPSHOT_MARK)
+                .anyMatch(o -> o instanceof RecordOp.Put p
+                        && p.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.markedPlace())))
                 .anyMatch(o -> o.equals(new RecordOp.Delete(RecordKind.BATCH, 1, 65)))
                 .anyMatch(o -> o.equals(new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 65)));
     }
@@ -111,7 +114,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p52AViewChangeDuringTheTransferIsEnteredAndItsSlotsAreVotedForAfterwards() {
+    void P52_aViewChangeDuringTheTransferIsEnteredAndItsSlotsAreVotedForAfterwards() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
@@ -139,7 +142,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p52APrimaryThatHadItsSnapshotOnlyAfterItsViewBeganProposesAfterAll() {
+    void P52_aPrimaryThatHadItsSnapshotOnlyAfterItsViewBeganProposesAfterAll() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         group.member(4).start();
         group.pass(5_000);
@@ -165,7 +168,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p53WhatWasDecidedMeanwhileMakesATransferNeedlessAndNothingRunsTwice() {
+    void P53_whatWasDecidedMeanwhileMakesATransferNeedlessAndNothingRunsTwice() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
@@ -180,6 +183,30 @@ class SnapshotStoriesTest {
         group.settle();
         assertThat(four.applied).hasSize(401);
         assertThat(four.executed()).isEqualTo(401);
+    }
+
+    @Test
+    void P53_aTransferThatEndsAfterTheLogHasCaughtUpChangesNothing() {
+        TestGroup group = SnapshotScenes.group();
+        // Node 3 keeps its whole log; node 4 asks each of the others in turn.
+        group.member(3).snapshotEvery = 0;
+        TestMember four = group.member(4);
+        four.crash();
+        group.requests(200);
+        group.pass(6_000);
+        group.requests(200);
+        four.autoFetch = false;
+        four.start();
+        group.pass(10_000);
+        assertThat(four.installs).isNotEmpty();
+        assertThat(four.executed()).isEqualTo(401);
+        four.fetch(four.installs.get(0));
+        group.settle();
+        assertThat(four.executed()).isEqualTo(401);
+        assertThat(four.applied).hasSize(401);
+        assertThat(four.writes.stream().flatMap(w -> w.ops().stream()))
+                .as("the log is not begun anew")
+                .noneMatch(o -> o instanceof RecordOp.Delete d && d.toExclusive() == Long.MAX_VALUE);
     }
 
     @Test
@@ -245,7 +272,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p44AndP45TheWaterMarksStandAtTheSnapshotAfterwards() {
+    void P44_P45_theWaterMarksStandAtTheSnapshotAfterwards() {
         TestGroup group = SnapshotScenes.oneIsFarBehind();
         TestMember four = group.member(4);
         four.autoFetch = false;
@@ -306,7 +333,7 @@ class SnapshotStoriesTest {
     }
 
     @Test
-    void p62AViewWithoutTheWordsThatLedThereIsLostMemory() {
+    void P62_aViewWithoutTheWordsThatLedThereIsLostMemory() {
         TestGroup group = new TestGroup(4);
         group.member(1).crash();
         group.member(3).step(new Event.Wanted(TestMember.request(1)));

@@ -41,6 +41,9 @@ final class TestMember {
     final List<Effect.RoleChanged> roles = new ArrayList<>();
     boolean diskStands;
     boolean down;
+    /** Its state is not what was executed. */
+    boolean rotten;
+
     PbftProtocol protocol;
     /** Every so many slots a snapshot is taken; 0 for never. */
     int snapshotEvery;
@@ -129,6 +132,15 @@ final class TestMember {
         recovery = new Recovery.Amnesia("wiped");
     }
 
+    /** The process dies, and its log loses the last entry. */
+    void tear() {
+        crash();
+        long last = log.lastKey();
+        log.remove(last);
+        certificates.remove(last);
+        recovery = new Recovery.ShortLog(0, last);
+    }
+
     void step(Event event) {
         if (down) {
             return;
@@ -155,7 +167,8 @@ final class TestMember {
             group.later(() -> step(new Event.Applied(last.index())));
         } else if (effect instanceof Effect.TellRoot root) {
             // The state is what was executed: its root is the chain's.
-            Hash told = TestSnapshots.root(log.get(root.index()).hash());
+            Hash told =
+                    rotten ? Words.B : TestSnapshots.root(log.get(root.index()).hash());
             group.later(() -> step(new Event.RootTold(root.index(), told, TestSnapshots.BYTES)));
         } else if (effect instanceof Effect.ReadLog read) {
             List<LogEntry> entries =

@@ -38,13 +38,13 @@ class ViewChangeModelTest {
     }
 
     @Test
-    void p21TheSearchFindsTheLowerCertificateWhereItCounts() {
+    void P21_theSearchFindsTheLowerCertificateWhereItCounts() {
         assertThat(new ViewChangeModel(1, 3, 1, ViewChangeModelTest::lowestView).search())
                 .isNotNull();
     }
 
     @Test
-    void p24TheSearchFindsASlotThatBecomesNull() {
+    void P24_theSearchFindsASlotThatBecomesNull() {
         Function<List<ViewChange>, List<Reproposal>> forgetful = changes -> RULE.apply(changes).stream()
                 .map(r -> new Reproposal(r.index(), NullBatch.digest(r.index(), Words.CONTEXT)))
                 .toList();
@@ -52,7 +52,7 @@ class ViewChangeModelTest {
     }
 
     @Test
-    void p25TheSearchFindsASlotLeftOut() {
+    void P25_theSearchFindsASlotLeftOut() {
         assertThat(new ViewChangeModel(1, 2, 4, changes -> List.of()).search()).isNotNull();
     }
 

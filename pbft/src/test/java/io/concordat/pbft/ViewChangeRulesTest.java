@@ -50,7 +50,7 @@ class ViewChangeRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
-    void whatIsNotProvedDoesNotCount(String what, ViewChange change) {
+    void P09_P28_P29_P30_P44_P45_whatIsNotProvedDoesNotCount(String what, ViewChange change) {
         assertThat(flaw(change)).as(what).isNotNull();
     }
 

@@ -19,35 +19,35 @@ class VoteRulesTest {
     }
 
     @Test
-    void p05APrimarysPrepareIsNoVote() {
+    void P05_aPrimarysPrepareIsNoVote() {
         assertThat(flaw(say(Phase.PREPARE, 0, 65, A, 1), 1)).isNotNull();
         assertThat(flaw(say(Phase.PREPARE, 1, 65, A, 1), 1)).isNull();
     }
 
     @Test
-    void p09StrangersHaveNoVote() {
+    void P09_strangersHaveNoVote() {
         assertThat(flaw(say(Phase.COMMIT, 0, 65, A, 9), 9)).isNotNull();
     }
 
     @Test
-    void p10NobodyVotesForAnother() {
+    void P10_nobodyVotesForAnother() {
         assertThat(flaw(say(Phase.COMMIT, 0, 65, A, 2), 3)).isNotNull();
     }
 
     @Test
-    void p44AndP45VotesOutsideTheWindowOpenNoSlots() {
+    void P44_P45_votesOutsideTheWindowOpenNoSlots() {
         assertThat(flaw(say(Phase.COMMIT, 0, 64, A, 2), 2)).isNotNull();
         assertThat(flaw(say(Phase.COMMIT, 0, 193, A, 2), 2)).isNotNull();
         assertThat(slots.all()).isEmpty();
     }
 
     @Test
-    void p17OnlyPrepareAndCommitAreVotes() {
+    void P17_onlyPrepareAndCommitAreVotes() {
         assertThat(flaw(say(Phase.CHECKPOINT, 0, 65, A, 2), 2)).isNotNull();
     }
 
     @Test
-    void p03AndP04ASlotCountsEachMemberOnceForItsHighestView() {
+    void P03_P04_aSlotCountsEachMemberOnceForItsHighestView() {
         Slot slot = slots.at(65);
         slot.vote(say(Phase.PREPARE, 0, 65, A, 2));
         slot.vote(say(Phase.PREPARE, 0, 65, A, 2));
@@ -61,7 +61,7 @@ class VoteRulesTest {
     }
 
     @Test
-    void p07ContradictionsAreFoundAndNotCounted() {
+    void P07_contradictionsAreFoundAndNotCounted() {
         Slot slot = slots.at(65);
         Statement first = say(Phase.COMMIT, 0, 65, A, 2);
         slot.vote(first);
@@ -70,6 +70,17 @@ class VoteRulesTest {
         slot.vote(say(Phase.COMMIT, 0, 65, B, 4));
         assertThat(slot.commitQuorum(3)).isNull();
         slot.vote(say(Phase.COMMIT, 0, 65, B, 1));
+        assertThat(slot.commitQuorum(3)).hasSize(3);
+    }
+
+    @Test
+    void P07_commitsOfDifferentViewsAreNotAddedUp() {
+        Slot slot = slots.at(65);
+        slot.vote(say(Phase.COMMIT, 0, 65, A, 2));
+        slot.vote(say(Phase.COMMIT, 4, 65, A, 3));
+        slot.vote(say(Phase.COMMIT, 4, 65, A, 4));
+        assertThat(slot.commitQuorum(3)).isNull();
+        slot.vote(say(Phase.COMMIT, 4, 65, A, 2));
         assertThat(slot.commitQuorum(3)).hasSize(3);
     }
 

@@ -33,7 +33,7 @@ class InstallUnderPowerCutsTest {
     }
 
     @Test
-    void p52SoItIsWithAStateThatAQuorumHasSigned() {
+    void soItIsWithAStateThatAQuorumHasSigned() {
         becomesWhole(PBFT);
     }
 

@@ -1,0 +1,88 @@
+package io.concordat.pbft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.concordat.log.Batch;
+import io.concordat.pbft.PbftMessage.PrePrepare;
+import io.concordat.pbft.TestGroup.Flight;
+import io.concordat.protocol.Event;
+import io.concordat.protocol.Role;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is on disk before it is said, and what a restart finds there. */
+class MemoryStoriesTest {
+    private final TestGroup group = new TestGroup(4);
+
+    @Test
+    void P61_aViewChangeLeavesOnlyAfterItIsSynced() {
+        group.member(3).diskStands = true;
+        leavesAlone(3);
+        assertThat(group.sent).noneMatch(f -> f.from() == 3 && f.says(Phase.VIEW_CHANGE));
+        group.member(3).diskStands = false;
+        group.settle();
+        assertThat(group.sent).anyMatch(f -> f.from() == 3 && f.says(Phase.VIEW_CHANGE));
+    }
+
+    @Test
+    void P61_theViewThatWasLeftForOutlivesARestart() {
+        leavesAlone(3);
+        group.member(3).crash();
+        group.member(3).start();
+        assertThat(group.member(3).view()).isEqualTo(1);
+        assertThat(group.member(3).protocol.status().leader())
+                .as("it has not begun")
+                .isZero();
+    }
+
+    @Test
+    void P61_aPrimarysFirstProposalLeavesOnlyAfterItIsOnDiskThatItProposes() {
+        group.member(1).diskStands = true;
+        group.request(1);
+        group.settle();
+        assertThat(group.sent).noneMatch(f -> f.message() instanceof PrePrepare);
+        group.member(1).diskStands = false;
+        group.settle();
+        assertThat(group.executed()).containsOnly(2L);
+    }
+
+    @Test
+    void P62_thePrimarysOtherStoryIsNotBelievedAfterARestart() {
+        group.deliver(new Flight(1, 3, proposal(1)));
+        group.settle();
+        assertThat(group.sent).anyMatch(f -> f.from() == 3 && f.says(Phase.PREPARE));
+        group.member(3).crash();
+        group.member(3).start();
+        group.sent.clear();
+        group.deliver(new Flight(1, 3, proposal(2)));
+        group.settle();
+        assertThat(group.sent).noneMatch(f -> f.from() == 3 && f.says(Phase.PREPARE));
+        assertThat(group.member(3).accused).hasSize(1);
+    }
+
+    @Test
+    void P63_aLogThatHasLostItsEndHasLostPromisesToo() {
+        group.requests(5);
+        group.member(3).tear();
+        group.member(3).start();
+        group.sent.clear();
+        assertThat(group.member(3).protocol.status().role()).isEqualTo(Role.RECOVERY);
+        group.requests(1);
+        group.pass(1_000);
+        assertThat(group.equal()).as("what is decided is executed").isTrue();
+        assertThat(group.sent).noneMatch(f -> f.from() == 3 && f.message() instanceof PbftMessage.Signed);
+    }
+
+    /** Only this member has a client who waits, and nobody hears of it. */
+    private void leavesAlone(int node) {
+        group.lose(f -> true);
+        group.member(node).step(new Event.Wanted(TestMember.request(1)));
+        group.pass(2_200);
+        assertThat(group.member(node).view()).isEqualTo(1);
+    }
+
+    private static PrePrepare proposal(int mark) {
+        Batch batch = Batch.of(2, mark, 0, List.of());
+        return new PrePrepare(Words.say(Phase.PRE_PREPARE, 0, 2, batch.digest(Words.CONTEXT), 1), batch);
+    }
+}
