@@ -16,6 +16,7 @@ import io.concordat.services.counter.CounterCodec;
 import io.concordat.services.counter.CounterCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class ByzantineNode implements UnaryOperator<HostSetup> {
     private static final Logger LOG = LoggerFactory.getLogger(ByzantineNode.class);
     private static final String COUNTER = "counter";
+    private static final int USUAL_FLOOD = 500;
+
+    /** The words for what a node can be made to do. */
+    public static final List<String> KINDS =
+            Arrays.stream(Byzantine.values()).map(Byzantine::word).toList();
 
     private final List<Byzantine> kinds;
     private final int messagesPerSecond;
@@ -45,6 +51,14 @@ public final class ByzantineNode implements UnaryOperator<HostSetup> {
         this.messagesPerSecond = messagesPerSecond;
         this.home = home;
         kinds.forEach(kind -> told.put(kind, new AtomicLong()));
+    }
+
+    /**
+     * One that lies in these ways, words with commas between them. Throws {@link IllegalArgumentException} that names
+     * those there are.
+     */
+    public static ByzantineNode of(String kinds, Path home) {
+        return new ByzantineNode(Byzantine.parse(kinds), USUAL_FLOOD, home);
     }
 
     @Override

@@ -20,14 +20,28 @@ public final class NodeMain {
 
     private NodeMain() {}
 
-    /** {@code node-I}, nothing else; what `cluster up` starts. */
+    /** {@code DIR/node-I}, what `cluster up` starts; with {@code --byzantine KINDS --unsafe} one that lies. */
     public static void main(String[] args) {
-        if (args.length != 1) {
-            System.err.println("usage: NodeMain DIR/node-I");
-            System.exit(USAGE);
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        boolean lies = args.length == 4 && args[1].equals("--byzantine") && args[3].equals("--unsafe");
+        if (args.length != 1 && !lies) {
+            System.err.println("usage: NodeMain DIR/node-I [--byzantine KINDS --unsafe]");
+            return USAGE;
         }
-        int exit = run(Path.of(args[0]), System.out, NodeMain::complain);
-        System.exit(exit);
+        Path home = Path.of(args[0]);
+        try {
+            return run(
+                    home,
+                    lies ? ByzantineNode.of(args[2], home) : UnaryOperator.identity(),
+                    System.out,
+                    NodeMain::complain);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return USAGE;
+        }
     }
 
     /** Who hears why a node does not start. */

@@ -2,6 +2,7 @@ package io.concordat.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** All clients of one simulation. */
 final class Clients {
@@ -17,10 +18,15 @@ final class Clients {
     }
 
     Clients(World world) {
+        this(world, () -> Manner.HONEST);
+    }
+
+    /** @param manners one of every client */
+    Clients(World world, Supplier<Manner> manners) {
         for (int i = 0; i < world.plan().clients(); i++) {
             // The last one neither floods nor stops reading, so that there is somebody to be served.
             boolean polite = i > 0 && i == world.plan().clients() - 1;
-            clients.add(new SimulatedClient(world, i, tally, polite));
+            clients.add(new SimulatedClient(world, i, tally, polite, manners.get()));
         }
     }
 

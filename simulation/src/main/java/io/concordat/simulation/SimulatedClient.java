@@ -36,6 +36,7 @@ final class SimulatedClient {
     private final World world;
     private final int machine;
     private final boolean polite;
+    private final Manner manner;
     private final Clients.Tally tally;
     private final SeededRandom random;
     private final NodeClock clock;
@@ -52,8 +53,9 @@ final class SimulatedClient {
     private int waiting;
     private long commands;
 
-    SimulatedClient(World world, int number, Clients.Tally tally, boolean polite) {
+    SimulatedClient(World world, int number, Clients.Tally tally, boolean polite, Manner manner) {
         this.world = world;
+        this.manner = manner;
         this.polite = polite;
         this.machine = world.plan().nodes() + 1 + number;
         this.tally = tally;
@@ -229,7 +231,7 @@ final class SimulatedClient {
         Bytes sent = new ByteWriter(16).u64(id).raw(command).toBytes();
         long asked = asked(1);
         long began = world.time().now();
-        open.submit(sent, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
+        manner.submit(open, sent, Duration.ofNanos(timeoutNanos), began).whenComplete((outcome, failure) -> {
             waiting--;
             judge("command " + id, began, outcome);
             commandAnswered(id, asked, outcome);
@@ -288,22 +290,23 @@ final class SimulatedClient {
         int node = nearby && random.chance(0.5) ? 1 + random.below(world.plan().nodes()) : 0;
         long asked = asked(1);
         long began = world.time().now();
-        client().query(query, node, Duration.ofNanos(timeoutNanos)).whenComplete((outcome, failure) -> {
-            waiting--;
-            judge("query " + query, began, outcome);
-            if (world.tracer().on()) {
-                trace("query " + query, outcome);
-            }
-            if (outcome instanceof Outcome.Reply reply) {
-                tally.replied++;
-                answered(query, asked, reply.bytes());
-            } else if (outcome instanceof Outcome.Refused) {
-                tally.refused++;
-            } else {
-                tally.unknown++;
-            }
-            then.accept(outcome);
-        });
+        manner.query(client(), query, node, Duration.ofNanos(timeoutNanos), began)
+                .whenComplete((outcome, failure) -> {
+                    waiting--;
+                    judge("query " + query, began, outcome);
+                    if (world.tracer().on()) {
+                        trace("query " + query, outcome);
+                    }
+                    if (outcome instanceof Outcome.Reply reply) {
+                        tally.replied++;
+                        answered(query, asked, reply.bytes());
+                    } else if (outcome instanceof Outcome.Refused) {
+                        tally.refused++;
+                    } else {
+                        tally.unknown++;
+                    }
+                    then.accept(outcome);
+                });
     }
 
     private void answered(Bytes query, long asked, Bytes answer) {

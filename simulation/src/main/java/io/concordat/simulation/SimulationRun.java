@@ -2,6 +2,7 @@ package io.concordat.simulation;
 
 import io.concordat.simulation.time.Activity;
 import io.concordat.simulation.time.VirtualTime;
+import java.util.function.Supplier;
 
 /** One seed from formatting the disks to the end of healing. */
 final class SimulationRun {
@@ -13,8 +14,13 @@ final class SimulationRun {
     private final Nemesis nemesis;
 
     SimulationRun(SimulationPlan plan) {
+        this(plan, () -> Manner.HONEST);
+    }
+
+    /** @param manners one of every client */
+    SimulationRun(SimulationPlan plan, Supplier<Manner> manners) {
         this.world = new World(plan);
-        this.clients = new Clients(world);
+        this.clients = new Clients(world, manners);
         this.nemesis = new Nemesis(world, clients);
     }
 

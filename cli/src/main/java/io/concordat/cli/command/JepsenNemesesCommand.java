@@ -31,6 +31,7 @@ public final class JepsenNemesesCommand implements Callable<Integer> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("nemesis", nemesis.word());
             row.put("works", missing.isEmpty());
+            row.put("protocols", String.join(",", nemesis.protocols()));
             row.put("targets", String.join(",", nemesis.targets()));
             row.put("what", nemesis.what());
             missing.ifPresent(why -> row.put("why", why));

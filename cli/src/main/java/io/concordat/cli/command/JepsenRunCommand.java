@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  concordat jepsen run --protocol raft --workload counter --nemesis kill,pause --time 60s",
             "  concordat jepsen run --protocol raft --workload lock --nemesis partition:leader,client-pause",
+            "  concordat jepsen run --protocol pbft --workload counter --nemesis byzantine:double-vote",
             "",
             "The directory gets history.edn, results.edn, results.json, report.html and the nodes' logs. Ctrl-C heals",
             "the cluster and checks what there is. Exit status: 0 valid, 7 a violation was found, 9 undecided."
@@ -153,7 +154,7 @@ public final class JepsenRunCommand implements Callable<Integer> {
     private RunPlan plan() throws IOException {
         try {
             ClusterWorkloads.named(workload);
-            List<Selection> chosen = Nemeses.select(nemeses);
+            List<Selection> chosen = Nemeses.select(nemeses, protocol);
             int many = nodes != null ? nodes : protocol.equals("pbft") ? 4 : 3;
             long chosenSeed = seed != null ? seed : ThreadLocalRandom.current().nextLong(1, 1_000_000_000);
             return new RunPlan(
@@ -200,8 +201,8 @@ public final class JepsenRunCommand implements Callable<Integer> {
         result.reasons().forEach(reason -> out.append(reason).append('\n'));
         result.counts()
                 .forEach((word, count) -> out.append(String.format(
-                        "%-16s struck %3d times, %5d operations failed, %5d were slow%n",
-                        word, count.fired(), count.failed(), count.slow())));
+                        "%-16s struck %3d times, %5d operations failed, %5d were slow, %5d other signs%n",
+                        word, count.fired(), count.failed(), count.slow(), count.signs())));
         return out.append(Json.of(result.figures())).toString();
     }
 }

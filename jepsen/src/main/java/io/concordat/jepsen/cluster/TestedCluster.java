@@ -1,5 +1,6 @@
 package io.concordat.jepsen.cluster;
 
+import io.concordat.client.Administration;
 import io.concordat.client.NodeStatus;
 import io.concordat.jepsen.network.Network;
 import io.concordat.node.ClusterConnection;
@@ -32,7 +33,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class TestedCluster implements AutoCloseable {
     private static final Duration ASKING = Duration.ofSeconds(2);
-    private static final String HOST = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final Path directory;
     private final ClusterFile facts;
@@ -49,7 +50,12 @@ public final class TestedCluster implements AutoCloseable {
         this.processes = processes;
         for (int client = 0; client < clients; client++) {
             String name = client(client);
-            seenByClients.add(seen(facts, node -> new Port(node.peerPort(), link(name, node, node.clientPort()))));
+            seenByClients.add(seen(
+                    facts,
+                    node -> new Place(
+                            LOOPBACK.getHostAddress(),
+                            node.peerPort(),
+                            network.link(name, node(node.node()), clients(node)))));
         }
         watcher = ClusterConnection.open(facts, ClientFile.read(directory.resolve(ClientFile.ADMIN)), "main");
     }
@@ -60,6 +66,7 @@ public final class TestedCluster implements AutoCloseable {
      * @param port the first of the nodes' ports
      * @param seed decides which pieces a lossy network loses
      * @param classPath of the nodes
+     * @param addresses where they live
      */
     public record Layout(
             String protocol,
@@ -68,7 +75,8 @@ public final class TestedCluster implements AutoCloseable {
             int clients,
             long seed,
             String classPath,
-            Map<String, String> settings) {}
+            Map<String, String> settings,
+            Addresses addresses) {}
 
     /** Writes the directory; nothing runs yet. */
     public static TestedCluster make(Path directory, Layout layout, NodeProcesses.Launching launching)
@@ -77,7 +85,7 @@ public final class TestedCluster implements AutoCloseable {
                         directory,
                         layout.protocol(),
                         layout.nodes(),
-                        List.of(HOST),
+                        layout.addresses().hosts(layout.nodes()),
                         layout.port(),
                         layout.settings(),
                         false)
@@ -89,29 +97,39 @@ public final class TestedCluster implements AutoCloseable {
                 new NodeProcesses(directory, layout.classPath(), launching),
                 layout.clients());
         for (NodeEntry self : facts.nodes()) {
-            ClusterFile own = made.seen(
-                    facts,
-                    node -> new Port(
-                            self.node() < node.node()
-                                    ? made.link(node(self.node()), node, node.peerPort())
-                                    : node.peerPort(),
-                            node.clientPort()));
+            ClusterFile own = made.seen(facts, node -> made.place(self, node, layout.addresses()));
             Files.writeString(directory.resolve(node(self.node())).resolve(ClusterFile.NAME), ClusterFiles.write(own));
         }
         return made;
     }
 
-    private record Port(int peers, int clients) {}
-
-    private interface Ports {
-        Port of(NodeEntry node) throws IOException;
+    /** Where {@code self} finds {@code node}: of two nodes the smaller dials, and dials a link. */
+    private Place place(NodeEntry self, NodeEntry node, Addresses addresses) throws IOException {
+        if (self.node() >= node.node()) {
+            return new Place(node.host(), node.peerPort(), node.clientPort());
+        }
+        String door = addresses.door(node.node());
+        Network.Ends ends =
+                new Network.Ends(InetAddress.getByName(door), InetAddress.getByName(addresses.face(self.node())));
+        InetSocketAddress target = new InetSocketAddress(node.host(), node.peerPort());
+        return new Place(door, network.link(node(self.node()), node(node.node()), ends, target), node.clientPort());
     }
 
-    private ClusterFile seen(ClusterFile original, Ports ports) throws IOException {
+    private static InetSocketAddress clients(NodeEntry node) {
+        return new InetSocketAddress(node.host(), node.clientPort());
+    }
+
+    private record Place(String host, int peers, int clients) {}
+
+    private interface Places {
+        Place of(NodeEntry node) throws IOException;
+    }
+
+    private ClusterFile seen(ClusterFile original, Places places) throws IOException {
         List<NodeEntry> entries = new ArrayList<>();
         for (NodeEntry node : original.nodes()) {
-            Port port = ports.of(node);
-            entries.add(new NodeEntry(node.node(), node.host(), port.peers(), port.clients(), node.publicKey()));
+            Place place = places.of(node);
+            entries.add(new NodeEntry(node.node(), place.host(), place.peers(), place.clients(), node.publicKey()));
         }
         return new ClusterFile(
                 original.id(),
@@ -121,10 +139,6 @@ public final class TestedCluster implements AutoCloseable {
                 original.admins(),
                 original.groups(),
                 original.settings());
-    }
-
-    private int link(String from, NodeEntry to, int port) throws IOException {
-        return network.link(from, node(to.node()), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** A node's name in the network, and its directory's. */
@@ -189,6 +203,26 @@ public final class TestedCluster implements AutoCloseable {
                 .filter(status -> leads(status.role()))
                 .max(java.util.Comparator.comparingLong(NodeStatus::term))
                 .map(NodeStatus::node);
+    }
+
+    /**
+     * Asks whoever leads to let {@code node} lead, 0: whichever is furthest along. Returns who leads then; empty when
+     * it did not come off, as when nobody leads.
+     */
+    public Optional<Integer> transfer(int node, Duration patience) throws InterruptedException {
+        try {
+            return Optional.of(Administration.through(watcher.client())
+                    .transferLeadership(node, patience)
+                    .get()
+                    .leader());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks whoever leads to write a snapshot; completes with its index, or fails within seconds. Any thread. */
+    public CompletableFuture<Long> saveSnapshot() {
+        return Administration.through(watcher.client()).saveSnapshot(ASKING);
     }
 
     private static boolean leads(String role) {

@@ -10,6 +10,7 @@ import io.concordat.jepsen.workload.ClusterWorkload;
 import io.concordat.node.PortAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * }</pre>
  *
  * Everything a run leaves, report.html first, stands in {@code target/jepsen/CLASS-METHOD}. Immutable but for the
- * test it belongs to; for one test at a time.
+ * test it belongs to; for one test at a time, which may have several runs at once.
  */
 public final class ClusterUnderTest implements BeforeEachCallback {
     private static final Duration CHECKING = Duration.ofSeconds(120);
@@ -89,7 +90,7 @@ public final class ClusterUnderTest implements BeforeEachCallback {
 
     /** @param list as {@code concordat jepsen run --nemesis} takes it; throws {@link IllegalArgumentException} */
     public ClusterUnderTest under(String list) {
-        Nemeses.select(list);
+        Nemeses.select(list, protocol);
         return new ClusterUnderTest(protocol, nodes, list, time, settings, classPath, current);
     }
 
@@ -128,7 +129,7 @@ public final class ClusterUnderTest implements BeforeEachCallback {
                     time,
                     CHECKING,
                     ThreadLocalRandom.current().nextLong(1, 1_000_000_000),
-                    Nemeses.select(nemeses),
+                    Nemeses.select(nemeses, protocol),
                     settings,
                     classPath,
                     directory());
@@ -143,13 +144,22 @@ public final class ClusterUnderTest implements BeforeEachCallback {
         }
     }
 
-    /** One that is not there yet: what earlier builds left is kept. */
-    private Path directory() {
-        Path parent = Path.of("target", "jepsen");
+    /** One that was not there yet: what earlier builds left is kept, and runs may go on side by side. */
+    private Path directory() throws IOException {
+        Path parent = Files.createDirectories(Path.of("target", "jepsen"));
         Path chosen = parent.resolve(current.test);
-        for (int run = 2; Files.exists(chosen); run++) {
+        for (int run = 2; !made(chosen); run++) {
             chosen = parent.resolve(current.test + "-" + run);
         }
         return chosen;
+    }
+
+    private static boolean made(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 }

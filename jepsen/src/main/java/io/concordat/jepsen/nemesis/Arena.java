@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster as nemeses see it: whom they may strike, and with what. Confined to the conductor's thread. */
 public final class Arena {
@@ -26,6 +28,7 @@ public final class Arena {
     private final ClientHandles clients;
     private final TreeSet<Integer> taken = new TreeSet<>();
     private boolean linksTaken;
+    private @Nullable Integer liar;
 
     /** What nemeses do to the clients of a run. Thread-safe. */
     public interface ClientHandles {
@@ -99,6 +102,21 @@ public final class Arena {
         return chosen;
     }
 
+    /** This one, if no other fault holds it, for the caller until {@link #release}. */
+    List<Integer> takeNode(int node) {
+        return taken.add(node) ? List.of(node) : List.of();
+    }
+
+    /** The node that lies, or has lied in this run. */
+    Optional<Integer> liar() {
+        return Optional.ofNullable(liar);
+    }
+
+    /** From now on this one counts for nothing, so that all others must be whole. */
+    void lies(int node) {
+        liar = node;
+    }
+
     /** Whether the links between nodes were free; they are the caller's until {@link #releaseLinks}. */
     boolean takeLinks() {
         boolean free = !linksTaken;
@@ -107,8 +125,9 @@ public final class Arena {
     }
 
     /** All links between nodes are good again. */
-    void releaseLinks() {
+    void releaseLinks() throws IOException {
         linksTaken = false;
+        tools.mendCables();
         for (int from : nodes()) {
             for (int to : nodes()) {
                 between(from, to, Conditions.GOOD);
@@ -127,10 +146,14 @@ public final class Arena {
         taken.removeAll(nodes);
     }
 
-    /** Whether every node runs and remembers all it promised: only then may somebody's disk be damaged. */
+    /**
+     * Whether every node runs, remembers all it promised and has never promised what is not true: only then may
+     * somebody's disk be damaged, or somebody begin to lie.
+     */
     boolean allWhole() throws InterruptedException {
         Map<Integer, NodeStatus> status = cluster.status();
         return taken.isEmpty()
+                && liar == null
                 && status.size() == nodes().size()
                 && status.values().stream().allMatch(s -> s.recovery().isEmpty());
     }

@@ -29,8 +29,11 @@ public final class Conductor {
     public interface Listener {
         void struck(String nemesis, String target);
 
-        /** {@code began} is of the clock that {@link System#nanoTime} reads. */
-        void healed(String nemesis, String target, long began);
+        /**
+         * {@code began} is of the clock that {@link System#nanoTime} reads; {@code signs} is how much of it has shown
+         * elsewhere than in what clients saw.
+         */
+        void healed(String nemesis, String target, long began, int signs);
     }
 
     private static final class Player {
@@ -128,7 +131,11 @@ public final class Conductor {
         } catch (IOException e) {
             failure = player.selection.nemesis().word() + " of " + active.target() + ": " + e.getMessage();
         }
-        listener.healed(player.selection.nemesis().word(), active.target(), player.began);
+        listener.healed(
+                player.selection.nemesis().word(),
+                active.target(),
+                player.began,
+                active.signs().getAsInt());
     }
 
     private static long between(Random random, Duration least, Duration most) {

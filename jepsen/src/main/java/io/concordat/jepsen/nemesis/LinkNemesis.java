@@ -24,7 +24,7 @@ abstract class LinkNemesis implements Nemesis {
     }
 
     /** Returns whom, in words. */
-    abstract String begin(Arena arena, String target) throws InterruptedException;
+    abstract String begin(Arena arena, String target) throws IOException, InterruptedException;
 
     @Override
     public final Optional<Strike> strike(Arena arena, String target) throws IOException, InterruptedException {

@@ -12,7 +12,8 @@ public final class Nemeses {
             new Kill(),
             new Pause(),
             new RestartLoop(),
-            new Partition(),
+            Partition.ofLinks(),
+            Partition.ofPackets(),
             new BadLinks(
                     "slow",
                     "makes links between nodes slow: 150 ms each way, 256 KiB a second",
@@ -45,6 +46,9 @@ public final class Nemeses {
             new PowerCut(),
             new CpuSqueeze(),
             new MemorySqueeze(),
+            new LeaderTransfer(),
+            new ForcedSnapshots(),
+            new ByzantineReplica(),
             new ClientCrash(),
             new ClientPause());
 
@@ -54,16 +58,28 @@ public final class Nemeses {
         return ALL;
     }
 
-    /** As {@link Selection#parse}; {@code all} is every one that works on this machine. */
-    public static List<Selection> select(String list) {
+    /**
+     * As {@link Selection#parse}; {@code all} is every one that works on this machine with this protocol. Throws {@link
+     * IllegalArgumentException} for one that cannot strike a cluster of {@code protocol}.
+     */
+    public static List<Selection> select(String list, String protocol) {
         if (list.equals("all")) {
             Machine machine = new Machine();
             return ALL.stream()
-                    .filter(n -> n.missing(machine).isEmpty())
+                    .filter(n -> n.protocols().contains(protocol)
+                            && n.missing(machine).isEmpty())
                     .map(n -> new Selection(n, ""))
                     .toList();
         }
-        return Selection.parse(list);
+        List<Selection> chosen = Selection.parse(list);
+        for (Selection one : chosen) {
+            List<String> protocols = one.nemesis().protocols();
+            if (!protocols.contains(protocol)) {
+                throw new IllegalArgumentException(
+                        "'" + one.nemesis().word() + "' strikes clusters of " + String.join(", ", protocols) + " only");
+            }
+        }
+        return chosen;
     }
 
     /** Throws {@link IllegalArgumentException}, naming those there are. */

@@ -20,6 +20,11 @@ public interface Nemesis {
         return Optional.empty();
     }
 
+    /** The protocols whose clusters it can strike. */
+    default List<String> protocols() {
+        return List.of("raft", "pbft");
+    }
+
     /** What has to be in place before the cluster starts. */
     default List<Equipment> needs() {
         return List.of();
@@ -43,6 +48,8 @@ public interface Nemesis {
         /** Every node preloads the library that lies about clocks and files. */
         INTERPOSER,
         /** Every node's data lies on a file system of its own. */
-        OWN_DISKS
+        OWN_DISKS,
+        /** Every node lives in a network namespace of its own. */
+        NAMESPACES
     }
 }

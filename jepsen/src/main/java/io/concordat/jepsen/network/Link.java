@@ -2,7 +2,6 @@ package io.concordat.jepsen.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One port that leads to another. Confined to the network's thread, but for what says otherwise. */
 final class Link {
+    private final Network.Ends ends;
     private final InetSocketAddress target;
     private final Random random;
     private final LongConsumer later;
@@ -28,12 +28,13 @@ final class Link {
     private volatile int count;
 
     /** @param later asked to call {@link #proceed} at that nanosecond */
-    Link(InetSocketAddress target, Random random, LongConsumer later) throws IOException {
+    Link(Network.Ends ends, InetSocketAddress target, Random random, LongConsumer later) throws IOException {
+        this.ends = ends;
         this.target = target;
         this.random = random;
         this.later = later;
         server = ServerSocketChannel.open();
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.bind(new InetSocketAddress(ends.door(), 0));
         server.configureBlocking(false);
     }
 
@@ -113,6 +114,9 @@ final class Link {
             near.setOption(StandardSocketOptions.TCP_NODELAY, true);
             far = SocketChannel.open();
             far.configureBlocking(false);
+            if (ends.face() != null) {
+                far.bind(new InetSocketAddress(ends.face(), 0));
+            }
             far.setOption(StandardSocketOptions.TCP_NODELAY, true);
             out = new Flow(near, far, random, later);
             in = new Flow(far, near, random, later);

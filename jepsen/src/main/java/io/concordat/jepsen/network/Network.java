@@ -2,6 +2,7 @@ package io.concordat.jepsen.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -13,9 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All links of a cluster, each a port on loopback that leads to another port, served by one thread. Whoever is to use a
+ * All links of a cluster, each a port that leads to another port, served by one thread. Whoever is to use a
  * link is told its port instead of the true one. Thread-safe.
  */
 public final class Network implements AutoCloseable {
@@ -40,9 +42,22 @@ public final class Network implements AutoCloseable {
         thread.start();
     }
 
-    /** Opens a port for what {@code from} sends to {@code to}, which listens at {@code target}. Returns it. */
+    /** As below, with both ends on loopback. */
     public int link(String from, String to, InetSocketAddress target) throws IOException {
-        Link link = new Link(target, random, this::later);
+        return link(from, to, new Ends(InetAddress.getLoopbackAddress(), null), target);
+    }
+
+    /**
+     * Where a link is to be found.
+     *
+     * @param door where it listens
+     * @param face from where it dials; null for anywhere
+     */
+    public record Ends(InetAddress door, @Nullable InetAddress face) {}
+
+    /** Opens a port for what {@code from} sends to {@code to}, which listens at {@code target}. Returns it. */
+    public int link(String from, String to, Ends ends, InetSocketAddress target) throws IOException {
+        Link link = new Link(ends, target, random, this::later);
         synchronized (links) {
             links.put(new Way(from, to), link);
         }

@@ -86,19 +86,20 @@ public final class ReportPage {
 
     private void nemeses() {
         out.append("<table id=\"nemeses\"><tr><th>nemesis</th><th>struck</th><th>operations failed</th>"
-                + "<th>operations slow</th><th></th></tr>\n");
+                + "<th>operations slow</th><th>other signs</th><th></th></tr>\n");
         result.counts().forEach((word, count) -> out.append(row(word, count)));
         out.append("</table>\n");
     }
 
     private static String row(String word, Hurt.Count count) {
         return Html.of(
-                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td></tr>%n",
+                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td></tr>%n",
                 Html.escaped(word),
                 count.fired(),
                 count.failed(),
                 count.slow(),
-                count.hurt() == 0 ? "<span class=\"open\">hurt nothing: not tested</span>" : "");
+                count.signs(),
+                count.tested() ? "" : "<span class=\"open\">hurt nothing: not tested</span>");
     }
 
     private void pictures() {

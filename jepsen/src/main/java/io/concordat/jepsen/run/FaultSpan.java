@@ -7,5 +7,6 @@ package io.concordat.jepsen.run;
  * @param target whom it struck, in words
  * @param from nanoseconds since the run began
  * @param to when it was healed; equal to {@code from} for what only takes a moment
+ * @param signs how much of it has shown elsewhere than in what clients saw
  */
-public record FaultSpan(String nemesis, String target, long from, long to) {}
+public record FaultSpan(String nemesis, String target, long from, long to, int signs) {}

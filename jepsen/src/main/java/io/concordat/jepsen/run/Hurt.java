@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Which operations faults hurt: those under way during a fault or shortly after it that failed, got no answer, or took
@@ -28,10 +30,16 @@ public final class Hurt {
      * @param fired how often it struck
      * @param failed operations that failed or were never answered
      * @param slow operations that were answered, but late
+     * @param signs what has shown elsewhere of those strikes during which operations were under way
      */
-    public record Count(int fired, int failed, int slow) {
+    public record Count(int fired, int failed, int slow, int signs) {
         public int hurt() {
             return failed + slow;
+        }
+
+        /** Whether it has done anything that somebody noticed. */
+        public boolean tested() {
+            return hurt() + signs > 0;
         }
     }
 
@@ -76,8 +84,9 @@ public final class Hurt {
     /** By nemesis; one that never fired is there with zeros if it is among {@code words}. */
     public static Map<String, Count> counts(List<String> words, List<Taken> taken, List<FaultSpan> faults) {
         long slow = slowNanos(taken, faults);
+        Set<String> refusing = refusing(taken, faults);
         Map<String, Count> counts = new TreeMap<>();
-        words.forEach(word -> counts.put(word, new Count(0, 0, 0)));
+        words.forEach(word -> counts.put(word, new Count(0, 0, 0, 0)));
         for (String word : counts.keySet().toArray(String[]::new)) {
             FaultSpan[] own =
                     faults.stream().filter(f -> f.nemesis().equals(word)).toArray(FaultSpan[]::new);
@@ -87,15 +96,27 @@ public final class Hurt {
                 if (Arrays.stream(own).noneMatch(f -> touches(f, t))) {
                     continue;
                 }
-                if (t.end() != Event.Type.OK) {
+                if (t.end() == Event.Type.INFO || (t.end() == Event.Type.FAIL && !refusing.contains(t.f()))) {
                     failed++;
                 } else if (t.nanos() > slow) {
                     late++;
                 }
             }
-            counts.put(word, new Count(own.length, failed, late));
+            int signs = Arrays.stream(own)
+                    .filter(f -> taken.stream().anyMatch(t -> touches(f, t)))
+                    .mapToInt(FaultSpan::signs)
+                    .sum();
+            counts.put(word, new Count(own.length, failed, late, signs));
         }
         return counts;
+    }
+
+    /** What fails in calm times too, as a compare-and-set does: there a failure is an answer, and no harm. */
+    private static Set<String> refusing(List<Taken> taken, List<FaultSpan> faults) {
+        return taken.stream()
+                .filter(t -> t.end() == Event.Type.FAIL && faults.stream().noneMatch(f -> touches(f, t)))
+                .map(Taken::f)
+                .collect(Collectors.toSet());
     }
 
     private static boolean touches(FaultSpan fault, Taken taken) {

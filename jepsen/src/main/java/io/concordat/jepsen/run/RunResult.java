@@ -45,10 +45,10 @@ public record RunResult(
         return (int) history.stream().filter(e -> e.type() == how).count();
     }
 
-    /** Those that never fired, or hurt nothing: they have tested nothing. */
+    /** Those that never fired, or did nothing that anybody noticed: they have tested nothing. */
     public List<String> untested() {
         return counts.entrySet().stream()
-                .filter(e -> e.getValue().hurt() == 0)
+                .filter(e -> !e.getValue().tested())
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -76,14 +76,20 @@ public record RunResult(
         line.put("operations", operations());
         Map<String, Object> fired = new TreeMap<>();
         Map<String, Object> hurt = new TreeMap<>();
+        Map<String, Object> signs = new TreeMap<>();
         counts.forEach((word, count) -> {
             fired.put(word, count.fired());
             hurt.put(word, count.hurt());
+            if (count.signs() > 0) {
+                signs.put(word, count.signs());
+            }
         });
         line.put("nemeses", fired);
         line.put("hurt", hurt);
+        line.put("signs", signs);
         line.put("untested", untested());
         line.put("seconds", seconds);
+        line.put("secondsUnderFaults", plan.time().toMillis() / 1e3);
         line.put("protocol", plan.protocol());
         line.put("nodes", plan.nodes());
         line.put("workload", workload);

@@ -69,7 +69,7 @@ public final class Trial {
         Settling.Settled settled;
         String broken;
         // Closed after the cluster: no disk goes while a process has files on it.
-        try (Tools tools = Tools.make(plan.directory(), plan.nemeses());
+        try (Tools tools = Tools.make(plan.directory(), plan.nemeses(), plan.nodes(), plan.port());
                 TestedCluster cluster = cluster(tools)) {
             tools.mount(cluster);
             start(cluster);
@@ -87,7 +87,14 @@ public final class Trial {
         settings.put("services", String.join(",", workload.services()));
         settings.putAll(plan.settings());
         TestedCluster.Layout layout = new TestedCluster.Layout(
-                plan.protocol(), plan.nodes(), plan.port(), plan.clients(), plan.seed(), plan.classPath(), settings);
+                plan.protocol(),
+                plan.nodes(),
+                plan.port(),
+                plan.clients(),
+                plan.seed(),
+                plan.classPath(),
+                settings,
+                tools.addresses());
         return TestedCluster.make(plan.directory().resolve("cluster"), layout, tools::prepare);
     }
 
@@ -204,8 +211,8 @@ public final class Trial {
             }
 
             @Override
-            public void healed(String nemesis, String target, long began) {
-                recorder.fault(new FaultSpan(nemesis, target, began - recorder.origin(), recorder.now()));
+            public void healed(String nemesis, String target, long began, int signs) {
+                recorder.fault(new FaultSpan(nemesis, target, began - recorder.origin(), recorder.now(), signs));
                 listener.fault(nemesis + " " + target + " is over");
             }
         };

@@ -3,11 +3,18 @@ package io.concordat.jepsen.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.concordat.node.ClusterInit;
+import io.concordat.node.NodeProcesses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which faults there are, and that none goes missing unseen. */
 class NemesesTest {
@@ -46,5 +53,39 @@ class NemesesTest {
     @Test
     void noTwoShareAWord() {
         assertThat(Nemeses.all()).extracting(Nemesis::word).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneThatCannotStrikeAProtocolIsRefusedAndIsNotAmongAll() {
+        assertThatThrownBy(() -> Nemeses.select("kill,byzantine", "raft"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'byzantine' strikes clusters of pbft only");
+        assertThatThrownBy(() -> Nemeses.select("transfer", "pbft")).hasMessageContaining("raft only");
+        assertThat(Nemeses.select("byzantine:double-vote", "pbft"))
+                .extracting(Selection::target)
+                .containsExactly("double-vote");
+        assertThat(Nemeses.select("all", "raft"))
+                .extracting(s -> s.nemesis().word())
+                .contains("transfer", "snapshot")
+                .doesNotContain("byzantine");
+        assertThat(Nemeses.select("all", "pbft"))
+                .extracting(s -> s.nemesis().word())
+                .contains("byzantine", "snapshot")
+                .doesNotContain("transfer");
+    }
+
+    @Test
+    void whatOthersSayOfALiarIsCountedFromNowOn(@TempDir Path home) throws IOException {
+        Path directory = home.resolve("cluster");
+        new ClusterInit(directory, "pbft", 4, List.of("127.0.0.1"), 20_000, Map.of(), false).write();
+        NodeProcesses processes = new NodeProcesses(directory);
+        Files.writeString(processes.log(1), "node 2 sent another proposal\n");
+        Refusals refusals = new Refusals(processes, 2);
+        assertThat(refusals.count()).isZero();
+        String said = "node 2 signed two things\na message of node 2 was dropped (1 such): late\nnode 3 sent another\n"
+                + "node 2 is cut off after too many bad signatures, the last: of node 21\nnode 2 leads\n";
+        Files.writeString(processes.log(1), said, StandardOpenOption.APPEND);
+        Files.writeString(processes.log(2), said);
+        assertThat(refusals.count()).isEqualTo(3);
     }
 }

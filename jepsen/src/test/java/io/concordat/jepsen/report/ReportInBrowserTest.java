@@ -113,8 +113,8 @@ class ReportInBrowserTest {
                 judgement,
                 WindowFinder.find(judgement.decisive().problem(), budget).orElseThrow(),
                 Map.of(1, "ab", 2, "ab"),
-                List.of(new FaultSpan("kill", "node-1", 10 * MS, 25 * MS)),
-                Map.of("kill", new Hurt.Count(1, 0, 1)),
+                List.of(new FaultSpan("kill", "node-1", 10 * MS, 25 * MS, 0)),
+                Map.of("kill", new Hurt.Count(1, 0, 1, 0)),
                 Map.of("read failed: NO_QUORUM", 2),
                 5);
     }

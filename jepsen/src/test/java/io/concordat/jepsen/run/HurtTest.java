@@ -35,9 +35,9 @@ class HurtTest {
         operation(10_000, 10_500, Event.Type.OK);
         operation(10_600, 10_700, Event.Type.FAIL);
         operation(10_800, 10_802, Event.Type.OK);
-        Hurt.Count kill = counts(new FaultSpan("kill", "node-1", 10_000 * MS, 11_000 * MS))
+        Hurt.Count kill = counts(new FaultSpan("kill", "node-1", 10_000 * MS, 11_000 * MS, 0))
                 .get("kill");
-        assertThat(kill).isEqualTo(new Hurt.Count(1, 1, 1));
+        assertThat(kill).isEqualTo(new Hurt.Count(1, 1, 1, 0));
     }
 
     @Test
@@ -45,7 +45,7 @@ class HurtTest {
         calm();
         operation(11_500, 11_900, Event.Type.INFO);
         operation(14_000, 14_900, Event.Type.INFO);
-        assertThat(counts(new FaultSpan("kill", "node-1", 10_000 * MS, 10_001 * MS))
+        assertThat(counts(new FaultSpan("kill", "node-1", 10_000 * MS, 10_001 * MS, 0))
                         .get("kill")
                         .failed())
                 .isEqualTo(1);
@@ -55,6 +55,27 @@ class HurtTest {
     void whatNeverStruckHurtNothing() {
         calm();
         operation(10_000, 10_500, Event.Type.FAIL);
-        assertThat(counts().get("pause")).isEqualTo(new Hurt.Count(0, 0, 0));
+        assertThat(counts().get("pause")).isEqualTo(new Hurt.Count(0, 0, 0, 0));
+    }
+
+    @Test
+    void whatOthersNoticedCountsIfOperationsWereUnderWay() {
+        calm();
+        FaultSpan unseen = new FaultSpan("kill", "node-1", 50_000 * MS, 51_000 * MS, 7);
+        assertThat(counts(unseen).get("kill").tested()).isFalse();
+        FaultSpan noticed = new FaultSpan("kill", "node-1", 1_000 * MS, 1_500 * MS, 7);
+        assertThat(counts(noticed).get("kill").tested()).isTrue();
+    }
+
+    @Test
+    void whatIsRefusedInCalmTimesTooIsHurtOnlyWhenItIsLate() {
+        calm();
+        operation(3_000, 3_002, Event.Type.FAIL);
+        operation(10_000, 10_002, Event.Type.FAIL);
+        operation(10_100, 10_700, Event.Type.FAIL);
+        operation(10_800, 10_900, Event.Type.INFO);
+        Hurt.Count kill = counts(new FaultSpan("kill", "node-1", 10_000 * MS, 11_000 * MS, 0))
+                .get("kill");
+        assertThat(kill).isEqualTo(new Hurt.Count(1, 1, 1, 0));
     }
 }

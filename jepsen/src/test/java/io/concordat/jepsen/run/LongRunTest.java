@@ -8,31 +8,40 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two minutes each by default, twelve times: the faults that go together, on every workload. */
+/** 90 seconds each by default, sixteen times: the faults that go together, on every workload and both protocols. */
 @Tag("nightly")
 class LongRunTest {
-    @RegisterExtension
-    static final ClusterUnderTest CLUSTER =
-            ClusterUnderTest.of("raft", 3).lasting(Duration.ofSeconds(Long.getLong("concordat.jepsen.seconds", 120)));
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("concordat.jepsen.seconds", 90));
 
-    @ParameterizedTest(name = "{0} under {1}")
+    @RegisterExtension
+    static final ClusterUnderTest RAFT = ClusterUnderTest.of("raft", 3).lasting(TIME);
+
+    @RegisterExtension
+    static final ClusterUnderTest PBFT = ClusterUnderTest.of("pbft", 4).lasting(TIME);
+
+    @ParameterizedTest(name = "{0}: {1} under {2}")
     @CsvSource(
             delimiter = ' ',
             value = {
-                "counter kill,pause,partition,reset",
-                "counter slow,lossy,corrupt,cpu",
-                "counter clock,slow-disk,failing-sync,full-disk",
-                "counter bit-flip,wipe",
-                "lock kill,pause,partition,reset",
-                "lock client-crash,client-pause,partition",
-                "lock slow,lossy,corrupt,cpu",
-                "lock clock,slow-disk,restart,memory",
-                "register kill,pause,partition,reset",
-                "register slow,lossy,corrupt,cpu",
-                "register clock,slow-disk,failing-sync,full-disk",
-                "register restart,memory,client-crash"
+                "raft counter kill,pause,partition,reset",
+                "raft counter clock,slow-disk,failing-sync,full-disk",
+                "raft counter bit-flip,wipe,snapshot",
+                "raft lock client-crash,client-pause,partition,transfer",
+                "raft lock slow,lossy,corrupt,cpu",
+                "raft register kill,pause,transfer,snapshot",
+                "raft register slow,lossy,corrupt,cpu",
+                "raft register restart,memory,client-crash",
+                "pbft counter kill,pause,partition,reset",
+                "pbft counter byzantine",
+                "pbft counter bit-flip,wipe,snapshot",
+                "pbft lock client-crash,client-pause,partition",
+                "pbft lock byzantine,slow,lossy",
+                "pbft lock clock,slow-disk,restart,memory",
+                "pbft register kill,pause,partition,byzantine",
+                "pbft register clock,failing-sync,full-disk,cpu"
             })
-    void isLinearizable(String workload, String nemeses) {
-        CLUSTER.under(nemeses).run(ClusterWorkloads.named(workload)).assertLinearizable();
+    void isLinearizable(String protocol, String workload, String nemeses) {
+        ClusterUnderTest cluster = protocol.equals("raft") ? RAFT : PBFT;
+        cluster.under(nemeses).run(ClusterWorkloads.named(workload)).assertLinearizable();
     }
 }

@@ -10,13 +10,15 @@ import java.util.TreeSet;
 
 /**
  * What must hold of locks after every command, judged by what owners are told alone: no more is held than there is;
- * fences rise; nobody waits whose turn it is; whoever is refused for a deadlock was in one, whoever queues is not.
+ * fences rise; no hold ends by itself before the time that was told; nobody waits whose turn it is; whoever is refused
+ * for a deadlock was in one, whoever queues is not.
  */
 final class LockRules {
     record Wait(long ticket, LockOwner owner, int permits) {}
 
     private final List<String> violations;
     private final TreeMap<Bytes, TreeMap<LockOwner, Integer>> holds = new TreeMap<>();
+    private final TreeMap<Bytes, TreeMap<LockOwner, Long>> deadlines = new TreeMap<>();
     private final TreeMap<Bytes, List<Wait>> queues = new TreeMap<>();
     private final TreeMap<Bytes, Integer> capacities = new TreeMap<>();
     private long newestFence;
@@ -42,8 +44,23 @@ final class LockRules {
         }
     }
 
+    /** An owner is told how long its hold lasts if nothing is done about it. */
+    void promised(Bytes lock, LockOwner owner, long deadline) {
+        deadlines.computeIfAbsent(lock, l -> new TreeMap<>()).put(owner, deadline);
+    }
+
+    /** A hold has ended by itself. */
+    void lost(Bytes lock, LockOwner owner, long clusterNanos) {
+        Long deadline = deadlines.getOrDefault(lock, new TreeMap<>()).get(owner);
+        if (deadline != null && clusterNanos < deadline) {
+            violations.add("lease-kept: " + owner + " loses " + lock.toUtf8() + " at " + clusterNanos
+                    + ", and was told " + deadline);
+        }
+        released(lock, owner);
+    }
+
     /** A waiter's grant. */
-    void granted(Bytes lock, long ticket, long fence) {
+    void granted(Bytes lock, long ticket, long fence, long deadline) {
         List<Wait> queue = queues.getOrDefault(lock, new ArrayList<>());
         Wait wait = queue.stream().filter(w -> w.ticket == ticket).findFirst().orElse(null);
         if (wait == null) {
@@ -53,6 +70,7 @@ final class LockRules {
         int permits = permitsOf(wait.owner, queue);
         queue.remove(wait);
         granted(lock, wait.owner, new LockNeed(permits, sizeOf(lock)), fence);
+        promised(lock, wait.owner, deadline);
     }
 
     private int sizeOf(Bytes lock) {

@@ -27,7 +27,7 @@ class LockSimulationTest {
     private final List<String> violations = new ArrayList<>();
     private final LockRules rules = new LockRules(violations);
 
-    private static Bytes command(SeededRandom random) {
+    static Bytes command(SeededRandom random) {
         int lock = random.below(4);
         Bytes name = Bytes.utf8("lock-" + lock);
         LockOwner owner = LockOwner.self(random.chance(0.5) ? "a" : "b");
@@ -50,7 +50,7 @@ class LockSimulationTest {
         return LockCodec.encode(command, Bytes.EMPTY);
     }
 
-    private static Bytes query(SeededRandom random) {
+    static Bytes query(SeededRandom random) {
         return LockPageCodec.encode(new LockQuery.Info(Bytes.utf8("lock-" + random.below(4)), 0));
     }
 
@@ -104,8 +104,20 @@ class LockSimulationTest {
     }
 
     @Test
+    void aHoldThatEndsBeforeItsTime() {
+        rules.granted(X, A, LockNeed.EXCLUSIVE, 1);
+        rules.promised(X, A, 100);
+        rules.lost(X, A, 100);
+        assertThat(violations).isEmpty();
+        rules.granted(X, A, LockNeed.EXCLUSIVE, 2);
+        rules.promised(X, A, 200);
+        rules.lost(X, A, 199);
+        assertThat(violations).singleElement().asString().startsWith("lease-kept");
+    }
+
+    @Test
     void aGrantNobodyWaitsFor() {
-        rules.granted(X, 7, 1);
+        rules.granted(X, 7, 1, 100);
         assertThat(violations).singleElement().asString().startsWith("no-invented-grant");
     }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /** The lock machine of one life of one replica, and everything it says held against {@link LockRules}. */
 final class WatchedLocks implements StateMachine {
-    private final Locks locks = new Locks(LockLimits.DEFAULTS);
+    private final StateMachine locks;
     private final LockRules rules;
     private final Tally tally;
     private final TreeMap<Long, Bytes> tickets = new TreeMap<>();
@@ -36,6 +36,12 @@ final class WatchedLocks implements StateMachine {
     }
 
     WatchedLocks(List<String> violations, Tally tally) {
+        this(violations, tally, new Locks(LockLimits.DEFAULTS));
+    }
+
+    /** @param locks right ones, or ones with a mistake */
+    WatchedLocks(List<String> violations, Tally tally, StateMachine locks) {
+        this.locks = locks;
         this.rules = new LockRules(violations);
         this.tally = tally;
     }
@@ -71,6 +77,7 @@ final class WatchedLocks implements StateMachine {
             if (reply instanceof LockReply.Held held) {
                 tally.grants++;
                 rules.granted(acquire.name(), owner, acquire.need(), held.fence());
+                rules.promised(acquire.name(), owner, held.deadline());
             } else if (reply instanceof LockReply.Queued queued) {
                 tally.waits++;
                 tickets.put(queued.ticket(), acquire.name());
@@ -84,6 +91,8 @@ final class WatchedLocks implements StateMachine {
                         acquire.name(),
                         new LockRules.Wait(0, owner, acquire.need().permits()));
             }
+        } else if (asked instanceof LockCommand.Renew renew && reply instanceof LockReply.Held held) {
+            rules.promised(renew.name(), new LockOwner(session, renew.owner().label()), held.deadline());
         } else if (reply instanceof LockReply.Released released && released.holds() == 0) {
             if (asked instanceof LockCommand.Release release) {
                 rules.released(
@@ -98,12 +107,13 @@ final class WatchedLocks implements StateMachine {
     private void told(LockEvent event, Bytes session) {
         if (event instanceof LockEvent.Granted granted) {
             tally.grants++;
-            rules.granted(tickets.getOrDefault(granted.ticket(), Bytes.utf8("?")), granted.ticket(), granted.fence());
+            Bytes lock = tickets.getOrDefault(granted.ticket(), Bytes.utf8("?"));
+            rules.granted(lock, granted.ticket(), granted.fence(), granted.deadline());
         } else if (event instanceof LockEvent.GaveUp gaveUp) {
             rules.left(gaveUp.ticket());
         } else if (event instanceof LockEvent.Lost lost) {
             tally.losses++;
-            rules.released(lost.name(), new LockOwner(session, lost.label()));
+            rules.lost(lost.name(), new LockOwner(session, lost.label()), lost.clusterNanos());
         }
     }
 
