@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 THREE=$(scaled 10000 200)
 FIVE=$(scaled 1000 40)
-CHUNK=500
+CHUNK=2500
 await_quiet
 
 # seeds NODES FIRST LAST: one chunk; its JSON line is kept even when a seed fails, the figures are judged below

@@ -102,6 +102,13 @@ new_cluster() {
   "$CONCORDAT" cluster up "$dir" > /dev/null
 }
 
+# work_in DIR: a minute of commands. In young nodes the compiler takes most of the machine; what is measured afterwards is a
+# cluster that has been at work.
+work_in() {
+  "$CONCORDAT" bench --cluster "$1" --service counter --sessions 1 --payload 256 --outstanding 64 \
+    --warmup 1s --duration "$(scaled 60 2)s" -o json > /dev/null
+}
+
 # The node that leads, or PBFT's primary of the highest view.
 leader_of() {
   "$CONCORDAT" status --cluster "$1" -o json 2> /dev/null | grep -E '"role":"(leader|primary)"' \

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Throughput of four node processes, synced and signed, from one session: gated; what an operation costs is printed.
+# Throughput of four node processes, synced and signed, from one session, after a minute of other work: gated; what an
+# operation costs is printed.
 . "$(dirname "$0")/lib.sh"
 PROTOCOL=pbft
 RUNS=$(scaled 3 1)
@@ -24,7 +25,10 @@ while read -r payload outstanding gate; do
   for run in $(seq 1 "$RUNS"); do
     name="$payload-$outstanding-$run"
     [ -f "$STATE/$name" ] && continue
-    [ $MADE = true ] || { new_cluster c --nodes 4 || exit 1; MADE=true; }
+    if [ $MADE = false ]; then
+      new_cluster c --nodes 4 && work_in "$DIR" || exit 1
+      MADE=true
+    fi
     expect "$name" once "$name" one_run "$payload" "$outstanding"
   done
   column() { cat "$STATE/$payload-$outstanding"-[0-9]* 2> /dev/null | json_all "$1" | spread; }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All members as one connection, for clients that believe no single one: what is sent goes to every member, and what
- * was heard is what enough distinct members say alike (design §4.7). A refusal by members is never proof that nothing
+ * All members as one connection, for clients that believe no single one: what is sent goes to every member, commands to
+ * the one that leads first, and what was heard is what enough distinct members say alike (design §4.7). A refusal by members is never proof that nothing
  * happened: whoever holds the signed bundle can still bring it to execution. Confined to the client's loop.
  */
 final class Chorus extends Connection {
@@ -28,6 +28,7 @@ final class Chorus extends Connection {
 
     private final int equal;
     private final Supplier<Collection<Connection>> members;
+    private final PrimaryFirst primaryFirst;
     private final SortedMap<Integer, Map<Answer, Boolean>> heard = new TreeMap<>();
     private final Map<Matter, Boolean> settled = bounded(MOST_SETTLED);
     private final Map<Bytes, EventOrder> events = bounded(MOST_SETTLED);
@@ -45,10 +46,17 @@ final class Chorus extends Connection {
      * @param equal how many members must say the same
      * @param members all connections there are, standing or not
      */
-    Chorus(Owner owner, Loop loop, Limits limits, int equal, Supplier<Collection<Connection>> members) {
+    Chorus(
+            Owner owner,
+            Loop loop,
+            Limits limits,
+            int equal,
+            Supplier<Collection<Connection>> members,
+            PrimaryFirst primaryFirst) {
         super(EVERYBODY, owner, loop, limits);
         this.equal = equal;
         this.members = members;
+        this.primaryFirst = primaryFirst;
     }
 
     private static <K, V> Map<K, V> bounded(int most) {
@@ -82,6 +90,15 @@ final class Chorus extends Connection {
         }
     }
 
+    @Override
+    void sendCommands(Frame frame, Bytes session, long first) {
+        primaryFirst.send(frame, session, first);
+    }
+
+    void lost(int member) {
+        primaryFirst.lost(member);
+    }
+
     /** Something is missing that only a fresh start brings. */
     @Override
     void drop(String code, String message) {
@@ -102,6 +119,9 @@ final class Chorus extends Connection {
             }
             return believed;
         }
+        if (answer instanceof Answer.Results results) {
+            primaryFirst.heard(member, results);
+        }
         Answer plain = withoutHints(answer);
         Matter matter = matter(plain);
         if (matter != null && settled.containsKey(matter)) {
@@ -112,6 +132,9 @@ final class Chorus extends Connection {
         }
         if (matter != null) {
             settled.put(matter, true);
+        }
+        if (plain instanceof Answer.Results results) {
+            primaryFirst.settled(results);
         }
         return List.of(plain);
     }
@@ -158,13 +181,13 @@ final class Chorus extends Connection {
 
     /** Members may differ in whom they take for the leader, and in how they put it. */
     private static Answer withoutHints(Answer answer) {
-        if (answer instanceof Answer.Results r && !r.failure().none()) {
+        if (answer instanceof Answer.Results r) {
             return new Answer.Results(r.session(), r.first(), r.outcomes(), plain(r.failure()));
         }
-        if (answer instanceof Answer.Control c && !c.failure().none()) {
+        if (answer instanceof Answer.Control c) {
             return new Answer.Control(c.session(), c.kind(), plain(c.failure()));
         }
-        if (answer instanceof Answer.QueryAnswer q && !q.failure().none()) {
+        if (answer instanceof Answer.QueryAnswer q) {
             return new Answer.QueryAnswer(q.id(), q.bytes(), plain(q.failure()));
         }
         return answer;

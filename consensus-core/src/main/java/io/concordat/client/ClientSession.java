@@ -5,6 +5,7 @@ import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.error.ErrorCode;
 import io.concordat.log.Bundle;
+import io.concordat.net.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +171,7 @@ public final class ClientSession {
             return;
         }
         if (due != null) {
-            send(leader, due, giveUpAt());
+            leader.send(frame(due, giveUpAt()));
             control.sent(leader, due.kind());
         }
         while (commands && inFlight.size() < MOST_IN_FLIGHT) {
@@ -186,12 +187,12 @@ public final class ClientSession {
                     window.acknowledged(),
                     events.acknowledged(),
                     client::sign);
-            send(leader, bundle, Math.min(next.deadline(), giveUpAt()));
+            leader.sendCommands(frame(bundle, Math.min(next.deadline(), giveUpAt())), id(), next.first());
         }
     }
 
-    private void send(Connection to, Bundle bundle, long deadline) {
-        to.send(Questions.bundle(client.setup().group(), bundle, client.patienceMillis(deadline)));
+    private Frame frame(Bundle bundle, long deadline) {
+        return Questions.bundle(client.setup().group(), bundle, client.patienceMillis(deadline));
     }
 
     private long giveUpAt() {
@@ -291,8 +292,9 @@ public final class ClientSession {
         goBack |= inFlight.removeIf(sent -> sent.connection() == connection);
         overdue.removeIf(sent -> sent.connection() == connection);
         control.connectionLost(connection);
-        if (listener != SessionListener.NONE) {
-            // Events come to whoever was heard last; nobody has heard us on the next connection.
+        if (listener != SessionListener.NONE || client.setup().replies().everyMember()) {
+            // Events, and results of what somebody else has proposed, come to whoever was heard last; nobody has heard us
+            // on the next connection.
             control.keepAliveNow();
         }
         pump();

@@ -1,5 +1,6 @@
 package io.concordat.client;
 
+import io.concordat.bytes.Bytes;
 import io.concordat.bytes.MalformedException;
 import io.concordat.config.Limits;
 import io.concordat.net.ClientDialer;
@@ -53,6 +54,11 @@ class Connection implements ClientDialer.Listener {
         if (standing != null && !ended) {
             standing.send(frame);
         }
+    }
+
+    /** The commands of {@code session} from number {@code first} on. */
+    void sendCommands(Frame frame, Bytes session, long first) {
+        send(frame);
     }
 
     /** Gives the connection up; what still arrives on it is ignored. */

@@ -17,7 +17,13 @@ final class Members {
         this.client = client;
         ClientSetup setup = client.setup();
         int equal = setup.replies().equalReplies(setup.nodes().size());
-        this.chorus = new Chorus(owner, client.loop(), setup.limits(), equal, connections::values);
+        this.chorus = new Chorus(
+                owner,
+                client.loop(),
+                setup.limits(),
+                equal,
+                connections::values,
+                new PrimaryFirst(equal, setup.timeouts().alone(), client.loop(), client.clock(), connections::values));
         this.backoff = new Backoff(setup.timeouts().firstBackoff(), client.random());
     }
 
@@ -46,6 +52,7 @@ final class Members {
     }
 
     void lost(int node) {
+        chorus.lost(node);
         int failed = failures.merge(node, 1, Integer::sum);
         dialAt.put(
                 node,

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,8 @@ final class Applier {
     private GroupMachine machine;
     private final Loop loop;
     private final Routes routes;
-    private final BooleanSupplier leads;
+    private final BooleanSupplier tellsEvents;
+    private final IntSupplier leader;
     private final Progress progress;
     private final LongAdder batches = new LongAdder();
     private final LongAdder commands = new LongAdder();
@@ -114,7 +116,10 @@ final class Applier {
     /** An executed command's reply, and the batch that carried it. */
     record Executed(long index, KeptReply reply) {}
 
-    Applier(Stage stage, Loop loop, Routes routes, BooleanSupplier leads, Progress progress) {
+    /** Whom clients are told to ask, 0 if that is not known; and whether this member tells them of events. */
+    record Place(IntSupplier leader, BooleanSupplier tellsEvents) {}
+
+    Applier(Stage stage, Loop loop, Routes routes, Place place, Progress progress) {
         this.group = stage.group();
         this.machine = stage.machine();
         this.source = stage.source();
@@ -124,7 +129,8 @@ final class Applier {
         this.pauses = stage.pauses();
         this.loop = loop;
         this.routes = routes;
-        this.leads = leads;
+        this.leader = place.leader();
+        this.tellsEvents = place.tellsEvents();
         this.progress = progress;
         this.applied = machine.appliedIndex();
     }
@@ -259,7 +265,7 @@ final class Applier {
             runs.executed(result, done.index());
             reply(result, done.index());
         }
-        if (leads.getAsBoolean()) {
+        if (tellsEvents.getAsBoolean()) {
             done.events().forEach(this::tell);
         }
         snapshots.executed(entry, machine);
@@ -283,8 +289,8 @@ final class Applier {
         if (route == null) {
             return;
         }
-        route.connection().send(Wire.replies(group, result, index));
-        if (route.greet() && result.error() == null && leads.getAsBoolean()) {
+        route.connection().send(Wire.replies(group, result, index, leader.getAsInt()));
+        if (route.greet() && result.error() == null && tellsEvents.getAsBoolean()) {
             // A client that came back over a new connection may have missed what was told to the old one.
             for (SessionEvents events : machine.unacknowledgedEvents(result.session())) {
                 route.connection().send(Wire.events(group, events));

@@ -23,7 +23,6 @@ import io.concordat.snapshot.SnapshotSchedule;
 import io.concordat.snapshot.SnapshotServer;
 import io.concordat.snapshot.SnapshotTaking;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -107,7 +106,7 @@ final class ReplicaParts {
     }
 
     /** {@code tell} hears of own snapshots, in the pool. */
-    Applier applier(BooleanSupplier leads, Applier.Progress progress, Consumer<Event> tell) {
+    Applier applier(Applier.Place place, Applier.Progress progress, Consumer<Event> tell) {
         LoadedSnapshot from = home.restored();
         GroupMachine machine = from == null
                 ? new GroupMachine(home.context(), limits, home.group().machine())
@@ -146,7 +145,7 @@ final class ReplicaParts {
                 new ExecutedRuns(proves() ? REMEMBERED_RUNS : 0),
                 runtime.clock(),
                 pauses);
-        return new Applier(stage, home.applyLoop(), routes, leads, progress);
+        return new Applier(stage, home.applyLoop(), routes, place, progress);
     }
 
     private GroupMachine restore(LoadedSnapshot from) {

@@ -25,12 +25,14 @@ import java.util.List;
 final class Wire {
     private Wire() {}
 
-    static Frame replies(int group, BundleResult result, long index) {
+    /** {@code leader}: whom this member takes for it, 0 if it knows none. */
+    static Frame replies(int group, BundleResult result, long index, int leader) {
         Replies.Builder header = Replies.newBuilder()
                 .setSession(wrap(result.session()))
                 .setFirstNumber(result.firstNumber())
                 .setCount(result.count())
                 .setKind(result.kind().ordinal())
+                .setLeader(leader)
                 .setIndex(index);
         ErrorCode error = result.error();
         if (error != null) {

@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 class ChorusTest {
     private static final Bytes SESSION = Bytes.wrap(new byte[16]);
 
-    private final Chorus chorus =
-            new Chorus(null, new VirtualRuntime(1).newLoop("client"), Limits.DEFAULTS, 2, List::of);
+    private final VirtualRuntime runtime = new VirtualRuntime(1);
+    private final Chorus chorus = new Chorus(
+            null,
+            runtime.newLoop("client"),
+            Limits.DEFAULTS,
+            2,
+            List::of,
+            new PrimaryFirst(2, 1, runtime.newLoop("client"), runtime.clock(), List::of));
 
     @Test
     void P57_oneMemberAloneIsNotBelieved() {
@@ -39,6 +45,12 @@ class ChorusTest {
         chorus.heard(2, result(1, "yes"));
         assertThat(chorus.heard(3, result(1, "yes"))).isEmpty();
         assertThat(chorus.heard(4, result(1, "yes"))).isEmpty();
+    }
+
+    @Test
+    void whomTheyTakeForThePrimaryMakesNoDifference() {
+        chorus.heard(1, result(1, "yes", 1));
+        assertThat(chorus.heard(2, result(1, "yes", 2))).containsExactly(result(1, "yes"));
     }
 
     @Test
@@ -84,8 +96,12 @@ class ChorusTest {
     }
 
     private static Answer result(long first, String text) {
+        return result(first, text, 0);
+    }
+
+    private static Answer result(long first, String text, int leader) {
         return new Answer.Results(
-                SESSION, first, List.of(new Outcome.Reply(Bytes.utf8(text))), new Answer.Failure("", "", 0, false));
+                SESSION, first, List.of(new Outcome.Reply(Bytes.utf8(text))), new Answer.Failure("", "", leader, false));
     }
 
     private static Answer refusal(String message, int leader) {

@@ -49,7 +49,7 @@ class BriefCommandTest {
                     new Pauses(CLOCK)),
             loop,
             new Routes(Limits.DEFAULTS),
-            () -> false,
+            new Applier.Place(() -> 0, () -> false),
             new NoProgress());
     private Hash last = Hash.ZERO;
     private long index;
