@@ -36,6 +36,9 @@ public final class ClientSession {
     private final List<InFlight> overdue = new ArrayList<>();
 
     private final WakeUp wakeUp;
+    /** Bytes that stand in the client's sending room for what is in flight. */
+    private long roomTaken;
+
     private boolean goBack;
     private int failures;
     private @Nullable Quiet quiet;
@@ -143,6 +146,7 @@ public final class ClientSession {
             abandon(over);
             return;
         }
+        giveRoomBack();
         if (goBack && inFlight.isEmpty()) {
             goBack = false;
             window.goBack();
@@ -174,12 +178,11 @@ public final class ClientSession {
             leader.send(frame(due, giveUpAt()));
             control.sent(leader, due.kind());
         }
-        while (commands && inFlight.size() < MOST_IN_FLIGHT) {
+        while (commands && inFlight.size() < MOST_IN_FLIGHT && client.sendingRoom().isFor(this)) {
             CommandWindow.Sending next = window.nextSending();
             if (next == null) {
                 break;
             }
-            inFlight.add(new InFlight(leader, next.first(), next.commands().size(), giveUpAt(), false));
             Bundle bundle = Bundle.commands(
                     client.identity(id()),
                     next.first(),
@@ -187,7 +190,19 @@ public final class ClientSession {
                     window.acknowledged(),
                     events.acknowledged(),
                     client::sign);
+            int bytes = bundle.encoded().length();
+            inFlight.add(new InFlight(leader, next.first(), next.commands().size(), bytes, giveUpAt(), false));
+            roomTaken += bytes;
+            client.sendingRoom().sent(bytes);
             leader.sendCommands(frame(bundle, Math.min(next.deadline(), giveUpAt())), id(), next.first());
+        }
+    }
+
+    private void giveRoomBack() {
+        long now = inFlight.stream().mapToLong(InFlight::bytes).sum();
+        if (now != roomTaken) {
+            client.sendingRoom().landed(roomTaken - now);
+            roomTaken = now;
         }
     }
 
@@ -359,6 +374,7 @@ public final class ClientSession {
         }
         ended = why;
         inFlight.clear();
+        giveRoomBack();
         wakeUp.cancel();
         client.forget(this);
         submissions.drain(window::enqueue);

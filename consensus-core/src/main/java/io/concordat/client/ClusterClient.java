@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterClient implements AutoCloseable {
     private static final int NONCE_BYTES = 16;
+    /** More would wait for its turn at the node instead of here. */
+    private static final long BATCHES_UNDER_WAY = 4;
+
     /** Longer waits are as good as for ever, and sums with the clock must not overflow. */
     private static final long LONGEST = Duration.ofDays(3_650).toNanos();
 
@@ -36,6 +39,7 @@ public final class ClusterClient implements AutoCloseable {
     private final RandomSource random;
     private final LeaderFinder finder;
     private final RetryBudget budget = new RetryBudget();
+    private final SendingRoom sendingRoom;
     private final SortedMap<Integer, Connection> connections = new TreeMap<>();
     private final SortedMap<Integer, ErrorCode> rejections = new TreeMap<>();
     private final Map<Bytes, ClientSession> sessions = new LinkedHashMap<>();
@@ -51,6 +55,7 @@ public final class ClusterClient implements AutoCloseable {
         this.clock = setup.runtime().clock();
         this.random = setup.runtime().random().split();
         this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());
+        this.sendingRoom = new SendingRoom(loop, BATCHES_UNDER_WAY * setup.limits().batchBytes());
         this.wakeUp = new WakeUp(loop, clock, this::pump);
         this.calls = new Calls(this, new Backoff(setup.timeouts().firstBackoff(), random));
         this.members = setup.replies().everyMember() ? new Members(this, new Events(), connections) : null;
@@ -230,6 +235,10 @@ public final class ClusterClient implements AutoCloseable {
         return budget;
     }
 
+    SendingRoom sendingRoom() {
+        return sendingRoom;
+    }
+
     long now() {
         return clock.monotonicNanos();
     }
@@ -316,6 +325,7 @@ public final class ClusterClient implements AutoCloseable {
     }
 
     void forget(ClientSession session) {
+        sendingRoom.forget(session);
         Bytes id = session.idIfStarted();
         if (id != null) {
             sessions.remove(id);

@@ -3,9 +3,10 @@ package io.concordat.client;
 /**
  * A bundle on its way, over one connection, answered by {@code giveUpAt} or not waited for any longer.
  *
+ * @param bytes what it takes of the client's {@link SendingRoom}
  * @param begun whether some of its results are here
  */
-record InFlight(Connection connection, long first, int count, long giveUpAt, boolean begun) {
+record InFlight(Connection connection, long first, int count, int bytes, long giveUpAt, boolean begun) {
     /** How long the rest of an answer may take before it is asked for. */
     private static final long REST_NANOS = 20_000_000;
 
@@ -19,6 +20,6 @@ record InFlight(Connection connection, long first, int count, long giveUpAt, boo
      * both.
      */
     InFlight restSoon(long now) {
-        return new InFlight(connection, first, count, Math.min(giveUpAt, now + REST_NANOS), true);
+        return new InFlight(connection, first, count, bytes, Math.min(giveUpAt, now + REST_NANOS), true);
     }
 }

@@ -1,0 +1,63 @@
+package io.concordat.client;
+
+import io.concordat.runtime.Loop;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what all sessions of a client have under way together. Without it they queue more on their connection than it can
+ * carry before they lose patience, send all of it again behind that, and nothing new ever gets through. Sessions that found
+ * no room get their turn in the order they asked. Confined to the client's loop.
+ */
+final class SendingRoom {
+    private final Loop loop;
+    private final long most;
+    private final Set<ClientSession> waiting = new LinkedHashSet<>();
+    private long taken;
+    private @Nullable ClientSession turn;
+    private boolean handingOut;
+
+    /** @param most bytes; exceeded by at most one bundle */
+    SendingRoom(Loop loop, long most) {
+        this.loop = loop;
+        this.most = most;
+    }
+
+    /** Whether {@code session} may send a bundle now; if not, it is pumped when it may. */
+    boolean isFor(ClientSession session) {
+        if (taken < most && (waiting.isEmpty() || session == turn)) {
+            return true;
+        }
+        waiting.add(session);
+        return false;
+    }
+
+    void sent(long bytes) {
+        taken += bytes;
+    }
+
+    /** Was answered, or is not waited for any longer. */
+    void landed(long bytes) {
+        taken -= bytes;
+        if (!waiting.isEmpty() && !handingOut) {
+            handingOut = true;
+            loop.execute(this::handOut);
+        }
+    }
+
+    void forget(ClientSession session) {
+        waiting.remove(session);
+    }
+
+    private void handOut() {
+        handingOut = false;
+        while (taken < most && !waiting.isEmpty()) {
+            ClientSession next = waiting.iterator().next();
+            waiting.remove(next);
+            turn = next;
+            next.pump();
+            turn = null;
+        }
+    }
+}
