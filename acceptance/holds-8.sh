@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Overload: nodes with 256 MiB of heap are offered ten times what they can do, for a minute. Every node's memory stays
+# Overload: nodes with 256 MiB of heap are offered ten times what they can do, for a minute, by sixteen clients: each keeps
+# no more than 4 MiB under way, and together that is more than a node has room for. Every node's memory stays
 # within 600 MiB and flat, what finds no room is told BUSY, at least 80 % of the peak goes on being done, nothing is
 # lost, and 5 s later everything is as before.
 . "$(dirname "$0")/lib.sh"
@@ -27,7 +28,7 @@ overload() {
   local rate=$1 watcher status
   watch_memory > "$STATE/memory.part" &
   watcher=$!
-  bench --sessions 256 --outstanding 65536 --rate "$rate" --warmup "$(scaled 5 2)s" --duration "${SECONDS_OVER}s"
+  bench --clients 16 --sessions 256 --outstanding 65536 --rate "$rate" --warmup "$(scaled 5 2)s" --duration "${SECONDS_OVER}s"
   status=$?
   kill "$watcher"
   wait "$watcher" 2> /dev/null

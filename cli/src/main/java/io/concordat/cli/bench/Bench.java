@@ -10,6 +10,7 @@ import io.concordat.services.counter.CounterResult;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +21,22 @@ public final class Bench {
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
 
     private final BenchPlan plan;
+    /** The first of them is asked for figures. */
     private final ClusterConnection connection;
+
     private final Load load;
     private final Meter meter = new Meter();
     private final HeldLocks beside;
 
-    /** {@code held} locks are held and {@code waiters} wait for some of them throughout. */
-    public Bench(BenchPlan plan, ClusterConnection connection, int held, int waiters) {
+    /**
+     * Sessions are dealt out to {@code connections}, one or more; {@code held} locks are held and {@code waiters} wait for
+     * some of them throughout.
+     */
+    public Bench(BenchPlan plan, List<ClusterConnection> connections, int held, int waiters) {
         this.plan = plan;
-        this.connection = connection;
-        this.load = new Load(plan, connection.client());
+        this.connection = connections.get(0);
+        this.load = new Load(
+                plan, connections.stream().map(ClusterConnection::client).toList());
         this.beside = new HeldLocks(connection.client(), held, waiters);
     }
 

@@ -21,7 +21,7 @@ final class Load {
     private static final Duration SESSION = Duration.ofMinutes(2);
 
     private final BenchPlan plan;
-    private final ClusterClient client;
+    private final List<ClusterClient> clients;
     private final String run = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final List<ClientSession> sessions = new ArrayList<>();
     private final List<CounterClient> counters = new ArrayList<>();
@@ -30,9 +30,10 @@ final class Load {
     private final List<Bytes> names;
     private final AtomicInteger nextKey = new AtomicInteger();
 
-    Load(BenchPlan plan, ClusterClient client) {
+    /** Sessions are dealt out to {@code clients} in turn. */
+    Load(BenchPlan plan, List<ClusterClient> clients) {
         this.plan = plan;
-        this.client = client;
+        this.clients = clients;
         byte[] bytes = new byte[plan.payloadBytes()];
         ThreadLocalRandom.current().nextBytes(bytes);
         this.payload = Bytes.wrap(bytes);
@@ -47,12 +48,17 @@ final class Load {
         for (int i = 0; i < plan.sessions(); i++) {
             LockPairs pairs = new LockPairs(payload, plan.patience());
             locks.add(pairs);
-            opening.add(client.openSession(SESSION, timeout, pairs));
+            opening.add(client(i).openSession(SESSION, timeout, pairs));
         }
         return opening;
     }
 
+    private ClusterClient client(int session) {
+        return clients.get(session % clients.size());
+    }
+
     void opened(ClientSession session) {
+        ClusterClient client = client(sessions.size());
         locks.get(sessions.size()).opened(session);
         sessions.add(session);
         counters.add(CounterClient.mounted(ServiceLink.of(

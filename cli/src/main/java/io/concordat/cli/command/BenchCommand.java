@@ -9,6 +9,7 @@ import io.concordat.error.ErrorCode;
 import io.concordat.node.ClusterConnection;
 import io.concordat.node.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,13 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "K",
             description = "Counters or locks used (default 64; of locks one per operation under way).")
     private @Nullable Integer keys;
+
+    @Option(
+            names = "--clients",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Clients that share the sessions, each with connections of its own (default 1).")
+    private int clients;
 
     @Option(
             names = "--warmup",
@@ -122,6 +130,8 @@ public final class BenchCommand implements Callable<Integer> {
         if (outstanding < 1
                 || sessions < 1
                 || sessions > outstanding
+                || clients < 1
+                || clients > sessions
                 || used < 1
                 || payload < 0
                 || rate < 0
@@ -129,15 +139,20 @@ public final class BenchCommand implements Callable<Integer> {
                 || waiters < 0
                 || waiters > held) {
             throw CommandFailed.usage(
-                    "these numbers make no bench", "1 or more of each, and no more sessions than outstanding");
+                    "these numbers make no bench",
+                    "1 or more of each, no more sessions than outstanding, no more clients than sessions");
         }
         if (duration.isZero()) {
             throw CommandFailed.usage("nothing is measured in no time", "--duration 1s or more");
         }
         BenchPlan plan =
                 new BenchPlan(service, outstanding, sessions, payload, used, warmup, duration, rate, patienceForRoom);
-        try (ClusterConnection connection = target.connect()) {
-            Map<String, Object> figures = new Bench(plan, connection, held, waiters).run(target.timeout());
+        List<ClusterConnection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                connections.add(target.connect());
+            }
+            Map<String, Object> figures = new Bench(plan, connections, held, waiters).run(target.timeout());
             boolean kept = Objects.equals(figures.get("acknowledged"), figures.get("readBack"));
             output.result(figures, words(figures));
             if (!kept) {
@@ -147,6 +162,8 @@ public final class BenchCommand implements Callable<Integer> {
                         "equal numbers");
             }
             return 0;
+        } finally {
+            connections.forEach(ClusterConnection::close);
         }
     }
 
