@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All members as one connection, for clients that believe no single one: what is sent goes to every member, commands to
- * the one that leads first, and what was heard is what enough distinct members say alike (design §4.7). A refusal by members is never proof that nothing
- * happened: whoever holds the signed bundle can still bring it to execution. Confined to the client's loop.
+ * the one that leads first, and what was heard is what enough distinct members say alike (design §4.7). A refusal by
+ * members is never proof that nothing happened: whoever holds the signed bundle can still bring it to execution.
+ * Confined to the client's loop.
  */
 final class Chorus extends Connection {
     static final int EVERYBODY = 0;

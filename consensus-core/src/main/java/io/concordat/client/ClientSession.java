@@ -308,8 +308,8 @@ public final class ClientSession {
         overdue.removeIf(sent -> sent.connection() == connection);
         control.connectionLost(connection);
         if (listener != SessionListener.NONE || client.setup().replies().everyMember()) {
-            // Events, and results of what somebody else has proposed, come to whoever was heard last; nobody has heard us
-            // on the next connection.
+            // Events, and results of what somebody else has proposed, come to whoever was heard last; nobody has heard
+            // us on the next connection.
             control.keepAliveNow();
         }
         pump();

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterClient implements AutoCloseable {
     private static final int NONCE_BYTES = 16;
-    /** More would wait for its turn at the node instead of here. */
-    private static final long BATCHES_UNDER_WAY = 4;
-
     /** Longer waits are as good as for ever, and sums with the clock must not overflow. */
     private static final long LONGEST = Duration.ofDays(3_650).toNanos();
 
@@ -55,7 +52,7 @@ public final class ClusterClient implements AutoCloseable {
         this.clock = setup.runtime().clock();
         this.random = setup.runtime().random().split();
         this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());
-        this.sendingRoom = new SendingRoom(loop, BATCHES_UNDER_WAY * setup.limits().batchBytes());
+        this.sendingRoom = new SendingRoom(loop, setup.limits());
         this.wakeUp = new WakeUp(loop, clock, this::pump);
         this.calls = new Calls(this, new Backoff(setup.timeouts().firstBackoff(), random));
         this.members = setup.replies().everyMember() ? new Members(this, new Events(), connections) : null;

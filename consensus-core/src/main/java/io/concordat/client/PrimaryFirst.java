@@ -16,10 +16,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Commands go to the member that leads alone, and to everybody else once it is lost, refuses, or lets them wait (OSDI'99
- * §4.1): the others hear of them from it anyway, and only a primary that is silent needs witnesses. Who leads is
- * believed when enough members name the same one, so that no single liar draws everything to itself. Confined to the
- * client's loop.
+ * Commands go to the member that leads alone, and to everybody else once it is lost, refuses, or lets them wait
+ * (OSDI'99 §4.1): the others hear of them from it anyway, and only a primary that is silent needs witnesses. Who leads
+ * is believed when enough members name the same one, so that no single liar draws everything to itself. Confined to
+ * the client's loop.
  */
 final class PrimaryFirst {
     private final int equal;

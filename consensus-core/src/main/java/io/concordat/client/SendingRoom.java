@@ -1,16 +1,20 @@
 package io.concordat.client;
 
+import io.concordat.config.Limits;
 import io.concordat.runtime.Loop;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what all sessions of a client have under way together. Without it they queue more on their connection than it can
- * carry before they lose patience, send all of it again behind that, and nothing new ever gets through. Sessions that found
- * no room get their turn in the order they asked. Confined to the client's loop.
+ * Bounds what all sessions of a client have under way together. Without it they queue more on their connection than it
+ * can carry before they lose patience, send all of it again behind that, and nothing new ever gets through. Sessions
+ * that found no room get their turn in the order they asked. Confined to the client's loop.
  */
 final class SendingRoom {
+    /** More would wait for its turn at the node instead of here. */
+    private static final long BATCHES = 4;
+
     private final Loop loop;
     private final long most;
     private final Set<ClientSession> waiting = new LinkedHashSet<>();
@@ -18,10 +22,10 @@ final class SendingRoom {
     private @Nullable ClientSession turn;
     private boolean handingOut;
 
-    /** @param most bytes; exceeded by at most one bundle */
-    SendingRoom(Loop loop, long most) {
+    /** Four batches of bytes, exceeded by at most one bundle. */
+    SendingRoom(Loop loop, Limits limits) {
         this.loop = loop;
-        this.most = most;
+        this.most = BATCHES * limits.batchBytes();
     }
 
     /** Whether {@code session} may send a bundle now; if not, it is pumped when it may. */

@@ -72,10 +72,7 @@ final class Replica {
         this.cursors = parts.cursors();
         this.outbox = parts.outbox();
         this.pauses = parts.pauses();
-        this.applier = parts.applier(
-                new Applier.Place(() -> role.leader(), () -> everyMember || role.leads()),
-                new FromApplier(),
-                this::tell);
+        this.applier = parts.applier(() -> role, new FromApplier(), this::tell);
         this.snapshots = parts.snapshots(
                 applier,
                 cursors,

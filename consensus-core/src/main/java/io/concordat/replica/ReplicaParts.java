@@ -106,7 +106,7 @@ final class ReplicaParts {
     }
 
     /** {@code tell} hears of own snapshots, in the pool. */
-    Applier applier(Applier.Place place, Applier.Progress progress, Consumer<Event> tell) {
+    Applier applier(Supplier<RoleView> role, Applier.Progress progress, Consumer<Event> tell) {
         LoadedSnapshot from = home.restored();
         GroupMachine machine = from == null
                 ? new GroupMachine(home.context(), limits, home.group().machine())
@@ -145,6 +145,8 @@ final class ReplicaParts {
                 new ExecutedRuns(proves() ? REMEMBERED_RUNS : 0),
                 runtime.clock(),
                 pauses);
+        Applier.Place place =
+                new Applier.Place(() -> role.get().leader(), () -> everyMember() || role.get().leads());
         return new Applier(stage, home.applyLoop(), routes, place, progress);
     }
 

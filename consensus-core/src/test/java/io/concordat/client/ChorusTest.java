@@ -101,7 +101,10 @@ class ChorusTest {
 
     private static Answer result(long first, String text, int leader) {
         return new Answer.Results(
-                SESSION, first, List.of(new Outcome.Reply(Bytes.utf8(text))), new Answer.Failure("", "", leader, false));
+                SESSION,
+                first,
+                List.of(new Outcome.Reply(Bytes.utf8(text))),
+                new Answer.Failure("", "", leader, false));
     }
 
     private static Answer refusal(String message, int leader) {

@@ -29,8 +29,8 @@ public final class Bench {
     private final HeldLocks beside;
 
     /**
-     * Sessions are dealt out to {@code connections}, one or more; {@code held} locks are held and {@code waiters} wait for
-     * some of them throughout.
+     * Sessions are dealt out to {@code connections}, one or more; {@code held} locks are held and {@code waiters} wait
+     * for some of them throughout.
      */
     public Bench(BenchPlan plan, List<ClusterConnection> connections, int held, int waiters) {
         this.plan = plan;
