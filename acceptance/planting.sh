@@ -173,7 +173,7 @@ planted() { (cd "$MUTANTS" && ls [$1]*.bug | sed 's/\.bug$//'); }
 account_for() {
   local id
   for id in "$@"; do
-    ls "$MUTANTS/$id".bug "$MUTANTS/$id"[a-z].bug > /dev/null 2>&1 || grep -q "^$id: " "$MUTANTS/not-planted.txt" \
+    [ -n "$(cd "$MUTANTS" && compgen -G "$id*.bug")" ] || grep -q "^$id: " "$MUTANTS/not-planted.txt" \
       || { say "FAILED: $id is neither planted nor listed in not-planted.txt"; FAILURES+=("$id"); }
   done
 }

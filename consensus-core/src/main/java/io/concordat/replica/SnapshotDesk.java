@@ -41,6 +41,7 @@ final class SnapshotDesk {
     private final Deque<After> waiting = new ArrayDeque<>();
     private long durable;
     private volatile long snapshotIndex;
+    private long markedBefore;
     private volatile long firstIndex;
 
     /** Something to be done once a write is synced. */
@@ -115,6 +116,7 @@ final class SnapshotDesk {
                 try {
                     LogStart start = LogStart.decode(put.term(), put.hash(), put.payload());
                     after(write.ioSeq(), () -> {
+                        markedBefore = snapshotIndex;
                         snapshotIndex = start.snapshot().index();
                         firstIndex = start.boundary().index() + 1;
                     });
@@ -162,10 +164,11 @@ final class SnapshotDesk {
 
     private void prune() {
         long marked = snapshotIndex;
+        long before = markedBefore;
         Set<SnapshotId> pinned = home.server().pinned();
         home.pool().execute(() -> {
             try {
-                home.store().pruneBefore(marked, pinned);
+                home.store().pruneBefore(marked, before, pinned);
             } catch (IOException e) {
                 // Files too many hurt nobody; the next round tries again.
                 LOG.warn("old snapshots could not be removed: {}", e.getMessage());

@@ -194,11 +194,16 @@ public final class SnapshotStore {
 
     /**
      * Removes what is older than the snapshot before the one marked in the log at {@code marked}: should that one rot,
-     * the one before takes its place as far as the log leads on from it.
+     * the one before takes its place as far as the log leads on from it. The one marked before it, at {@code before} (0
+     * for none), stays whatever was written since: a log that loses its end counts on that one again.
      */
-    public void pruneBefore(long marked, Set<SnapshotId> pinned) throws IOException {
-        long newer = manifests().stream().filter(m -> m.index() > marked).count();
-        prune((int) newer + 2, pinned);
+    public void pruneBefore(long marked, long before, Set<SnapshotId> pinned) throws IOException {
+        long newer = countFrom(marked + 1);
+        prune((int) Math.max(newer + 2, before == 0 ? 0 : countFrom(before)), pinned);
+    }
+
+    private long countFrom(long index) {
+        return manifests().stream().filter(m -> m.index() >= index).count();
     }
 
     /** Removes all but the newest {@code keep} snapshots, those of {@code pinned}, and what transfers need. */

@@ -189,6 +189,25 @@ class SnapshotStoreTest {
     }
 
     @Test
+    void theSnapshotMarkedBeforeStaysWhateverWasWrittenSince() throws Exception {
+        SnapshotStore store = SnapshotStore.open(folder);
+        for (int index = 10; index <= 60; index += 10) {
+            States.write(store, index, States.of(index, 100, 50));
+        }
+
+        // 30 and 40 were written and never marked; a log that loses its end is back at 20.
+        store.pruneBefore(50, 20, Set.of());
+        assertThat(store.manifests()).extracting(Manifest::index).containsExactly(60L, 50L, 40L, 30L, 20L);
+
+        store.pruneBefore(60, 50, Set.of());
+        assertThat(store.manifests()).extracting(Manifest::index).containsExactly(60L, 50L);
+
+        States.write(store, 70, States.of(70, 100, 50));
+        store.pruneBefore(60, 0, Set.of());
+        assertThat(store.manifests()).extracting(Manifest::index).containsExactly(70L, 60L, 50L);
+    }
+
+    @Test
     void whatIsBeingWrittenIsNotSweptAway() throws Exception {
         SnapshotStore store = SnapshotStore.open(folder);
         SnapshotWriting writing = States.writing(store, 10, States.of(15, 5_000, 400), null);
