@@ -276,6 +276,16 @@ public final class ClientSession {
             }
         } else if (control.failed(from, reply.kind())) {
             failed(from, reply.failure(), reply.failure().error());
+        } else if (from.node() != Chorus.EVERYBODY && reply.failure().error() == ErrorCode.NOT_LEADER) {
+            toldNoMore(from, reply.failure());
+        }
+    }
+
+    /** Unasked: events come from another node now, and to whoever it was heard from. */
+    private void toldNoMore(Connection from, Answer.Failure failure) {
+        client.finder().notLeader(from.node(), failure.leader(), client.now());
+        if (listener != SessionListener.NONE) {
+            control.keepAliveNow();
         }
     }
 

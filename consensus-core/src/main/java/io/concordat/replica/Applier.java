@@ -290,7 +290,7 @@ final class Applier {
             return;
         }
         route.connection().send(Wire.replies(group, result, index, leader.getAsInt()));
-        if (route.greet() && result.error() == null && tellsEvents.getAsBoolean()) {
+        if (tellsEvents.getAsBoolean() && result.error() == null && route.greet()) {
             // A client that came back over a new connection may have missed what was told to the old one.
             for (SessionEvents events : machine.unacknowledgedEvents(result.session())) {
                 route.connection().send(Wire.events(group, events));

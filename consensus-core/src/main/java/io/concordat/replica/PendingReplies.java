@@ -256,6 +256,18 @@ final class PendingReplies {
         return all;
     }
 
+    /**
+     * This node tells sessions no more events. Those that wait for an answer are refused anyway; the others, who may
+     * wait for an event, would not look for the next leader by themselves.
+     */
+    void leadsNoMore(int leader) {
+        routes.tellNoMore((session, connection) -> {
+            if (!sessions.containsKey(session)) {
+                connection.send(Wire.notLeader(session.session(), group, leader));
+            }
+        });
+    }
+
     /** Answers everything that is left. */
     void refuseAll(Wire.Refusal why) {
         refuse(all(), why);

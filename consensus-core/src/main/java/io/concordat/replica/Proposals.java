@@ -135,6 +135,9 @@ final class Proposals {
         if (everyMember) {
             passOn(now.leads());
         } else if (before.leads() && (!now.leads() || now.term() != before.term())) {
+            if (!now.leads()) {
+                pending.leadsNoMore(now.leader());
+            }
             // What was never proposed may go elsewhere at once; the fate of the rest is open.
             pending.refuse(batcher.drain(), notLeader());
             pending.refuseAll(new Wire.Refusal(ErrorCode.LEADERSHIP_LOST, "", now.leader(), false));

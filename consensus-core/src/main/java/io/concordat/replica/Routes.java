@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which connection last spoke for a session. Written by the loop, read by the applier. */
@@ -55,6 +56,15 @@ final class Routes {
         if (bySession.put(session, new Route(connection)) == null) {
             ofKey.merge(session.clientKey(), 1, Integer::sum);
         }
+    }
+
+    /**
+     * From now on another node tells them what happens, and whoever speaks here again has missed some of it. Hands over
+     * each.
+     */
+    void tellNoMore(BiConsumer<SessionKey, ClientConnection> each) {
+        bySession.replaceAll((session, route) -> new Route(route.connection));
+        bySession.forEach((session, route) -> each.accept(session, route.connection));
     }
 
     @Nullable

@@ -64,6 +64,18 @@ final class Wire {
         return Frame.of(FrameKind.REPLIES, group, bytes(header), Bytes.EMPTY);
     }
 
+    /** Unasked, to a session that may wait for what only a leader tells: it is not told here any more. */
+    static Frame notLeader(Bytes session, int group, int leader) {
+        Replies header = Replies.newBuilder()
+                .setSession(wrap(session))
+                .setKind(Bundle.Kind.KEEP_ALIVE.ordinal())
+                .setError(ErrorCode.NOT_LEADER.name())
+                .setLeader(leader)
+                .setNothingHappened(true)
+                .build();
+        return Frame.of(FrameKind.REPLIES, group, bytes(header), Bytes.EMPTY);
+    }
+
     static Frame answer(int group, long id, long index, Bytes answer) {
         QueryReply header = QueryReply.newBuilder().setId(id).setIndex(index).build();
         return Frame.of(FrameKind.QUERY_REPLY, group, bytes(header), answer);

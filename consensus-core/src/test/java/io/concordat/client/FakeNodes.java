@@ -190,6 +190,22 @@ final class FakeNodes implements ClientDialer {
                 Bytes.EMPTY));
     }
 
+    /** Unasked. */
+    void leadsNoMore(Wire to, Bytes session, int leader) {
+        to.say(Frame.of(
+                FrameKind.REPLIES,
+                0,
+                Bytes.wrap(ClientWire.Replies.newBuilder()
+                        .setSession(ByteString.copyFrom(session.toArray()))
+                        .setKind(Bundle.Kind.KEEP_ALIVE.ordinal())
+                        .setError("NOT_LEADER")
+                        .setLeader(leader)
+                        .setNothingHappened(true)
+                        .build()
+                        .toByteArray()),
+                Bytes.EMPTY));
+    }
+
     void events(Wire to, Bytes session, long first, String... events) {
         ByteWriter payload = new ByteWriter(64);
         for (String event : events) {

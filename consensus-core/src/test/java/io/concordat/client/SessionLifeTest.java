@@ -91,6 +91,23 @@ class SessionLifeTest {
     }
 
     @Test
+    void whoWaitsForEventsTurnsToTheNextLeaderAsSoonAsTheOldOneSaysSo() {
+        ClientSession session = world.openSession();
+        submit(session, "a");
+        world.settle();
+        FakeNodes.Arrived asked = nodes.next();
+        nodes.execute(asked);
+        world.settle();
+        nodes.opens = false;
+        int next = asked.node() % 3 + 1;
+        nodes.leadsNoMore(asked.wire(), session.id(), next);
+        world.settle();
+        FakeNodes.Arrived alive = nodes.next();
+        assertThat(alive.bundle().kind()).isEqualTo(Bundle.Kind.KEEP_ALIVE);
+        assertThat(alive.node()).isEqualTo(next);
+    }
+
+    @Test
     void missingEventsAreAskedForOverANewConnection() {
         ClientSession session = world.openSession();
         submit(session, "a");

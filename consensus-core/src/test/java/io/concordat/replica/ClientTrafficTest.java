@@ -182,6 +182,24 @@ class ClientTrafficTest extends ClientTraffic {
     }
 
     @Test
+    void whoOnlyWaitsForEventsIsToldThatTheyComeFromElsewhereNow() throws Exception {
+        lead();
+        node.submit(client, open(CLIENT));
+        commit();
+        node.emit(node.main(), new Effect.RoleChanged(Role.FOLLOWER, 2, 3));
+        assertThat(client.replies()).last().isEqualTo("0+0 NOT_LEADER ask 3");
+        FrameKind kind = FrameKind.EVENTS;
+        agree(commands(CLIENT, 1, "event"));
+        assertThat(client.frames(kind)).as("told by the leader alone").isEmpty();
+        lead();
+        node.submit(client, Bundle.keepAlive(ContractNode.identity(CLIENT), 1, 0, CLIENT::sign));
+        commit();
+        assertThat(client.frames(kind))
+                .as("what it missed meanwhile, over the same connection")
+                .hasSize(1);
+    }
+
+    @Test
     void statusTellsTheHashAtExactlyTheIndexAskedFor() throws Exception {
         lead();
         node.status(client, StatusRequest.newBuilder().setId(1).build());

@@ -39,4 +39,11 @@ final class JepsenProgress implements RunListener {
         System.err.print(CLEAR + "[" + "#".repeat(done) + " ".repeat(WIDTH - done) + "] " + millis / 1_000 + " s, "
                 + operations + " operations");
     }
+
+    @Override
+    public synchronized void checking(long millis) {
+        if (terminal) {
+            System.err.print(CLEAR + "checking for " + millis / 1_000 + " s");
+        }
+    }
 }

@@ -27,6 +27,7 @@ public final class Arena {
     private final Tools tools;
     private final ClientHandles clients;
     private final TreeSet<Integer> taken = new TreeSet<>();
+    private final TreeSet<Integer> damaged = new TreeSet<>();
     private boolean linksTaken;
     private @Nullable Integer liar;
 
@@ -117,6 +118,20 @@ public final class Arena {
         liar = node;
     }
 
+    /** This one may have forgotten what it promised. */
+    void damages(int node) {
+        damaged.add(node);
+    }
+
+    /** Whether nobody's disk was damaged, or whoever's it was has recovered since. */
+    boolean allRemember() throws InterruptedException {
+        Map<Integer, NodeStatus> status = cluster.status();
+        damaged.removeIf(node -> !taken.contains(node)
+                && status.containsKey(node)
+                && status.get(node).recovery().isEmpty());
+        return damaged.isEmpty();
+    }
+
     /** Whether the links between nodes were free; they are the caller's until {@link #releaseLinks}. */
     boolean takeLinks() {
         boolean free = !linksTaken;
@@ -148,7 +163,7 @@ public final class Arena {
 
     /**
      * Whether every node runs, remembers all it promised and has never promised what is not true: only then may
-     * somebody's disk be damaged, or somebody begin to lie.
+     * somebody's disk be damaged.
      */
     boolean allWhole() throws InterruptedException {
         Map<Integer, NodeStatus> status = cluster.status();

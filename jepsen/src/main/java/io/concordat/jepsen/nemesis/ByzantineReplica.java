@@ -40,22 +40,26 @@ final class ByzantineReplica implements Nemesis {
     @Override
     public Optional<Strike> strike(Arena arena, String kind) throws IOException, InterruptedException {
         Optional<Integer> chosen = arena.liar();
-        if (chosen.isEmpty() && !arena.allWhole()) {
+        if (chosen.isEmpty() && !arena.allRemember()) {
             return Optional.empty();
         }
-        int liar = chosen.isPresent() ? chosen.get() : successor(arena);
-        List<Integer> taken = arena.takeNode(liar);
-        if (taken.isEmpty()) {
-            return Optional.empty();
+        List<Integer> taken = arena.takeNode(chosen.isPresent() ? chosen.get() : successor(arena));
+        if (taken.isEmpty() && chosen.isEmpty()) {
+            taken = arena.take(NodeChoice.ONE.word(), 1);
         }
+        return taken.isEmpty() ? Optional.empty() : Optional.of(turned(arena, taken, kind));
+    }
+
+    private static Strike turned(Arena arena, List<Integer> taken, String kind)
+            throws IOException, InterruptedException {
+        int liar = taken.get(0);
         arena.lies(liar);
         Refusals refusals = new Refusals(arena.processes(), liar);
         arena.processes().kill(liar);
         arena.tools().turn(liar, kind);
         arena.start(taken);
         putInFront(arena, liar);
-        return Optional.of(
-                new Strike(TestedCluster.node(liar) + ": " + kind, () -> heal(arena, taken), refusals::count));
+        return new Strike(TestedCluster.node(liar) + ": " + kind, () -> heal(arena, taken), refusals::count);
     }
 
     /** Whose turn it is when the primary fails. */

@@ -33,7 +33,7 @@ final class DamagedDisk extends NodeNemesis {
 
     @Override
     public List<String> targets() {
-        return List.of("one", "leader");
+        return List.of("leader", "one");
     }
 
     @Override
@@ -44,6 +44,7 @@ final class DamagedDisk extends NodeNemesis {
     @Override
     void begin(Arena arena, List<Integer> nodes) throws IOException {
         for (int node : nodes) {
+            arena.damages(node);
             arena.processes().kill(node);
             if (wiped) {
                 arena.processes().replaceDisk(node);

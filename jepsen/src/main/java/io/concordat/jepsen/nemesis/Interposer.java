@@ -89,6 +89,15 @@ final class Interposer {
         process.environment().put("CONCORDAT_INTERPOSER", control(node).toString());
     }
 
+    /** How often {@code node} was told this one, over all its lives. */
+    long told(int node, Lie lie) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        try (FileChannel file = FileChannel.open(control(node), StandardOpenOption.READ)) {
+            file.read(bytes, (long) (Lie.values().length + lie.ordinal()) * Long.BYTES);
+        }
+        return bytes.getLong(0);
+    }
+
     /** The node sees it at once. */
     void tell(int node, Lie lie, long number) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());

@@ -1,9 +1,11 @@
 package io.concordat.jepsen.nemesis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntSupplier;
 
 /** Faults of clocks and files, told by a preloaded library. Nodes that end themselves over one are started again. */
 final class LyingLibrary extends NodeNemesis {
@@ -26,7 +28,7 @@ final class LyingLibrary extends NodeNemesis {
 
     @Override
     public List<String> targets() {
-        return fatal ? List.of("one", "leader", "minority") : NodeChoice.WORDS;
+        return fatal ? List.of("leader", "one", "minority") : NodeChoice.WORDS;
     }
 
     @Override
@@ -37,6 +39,27 @@ final class LyingLibrary extends NodeNemesis {
     @Override
     public List<Equipment> needs() {
         return List.of(Equipment.INTERPOSER);
+    }
+
+    @Override
+    IntSupplier signs(Arena arena, List<Integer> nodes) throws IOException {
+        Interposer interposer = arena.tools().interposer();
+        long before = told(interposer, nodes);
+        return () -> {
+            try {
+                return (int) Math.min(Integer.MAX_VALUE, told(interposer, nodes) - before);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private long told(Interposer interposer, List<Integer> nodes) throws IOException {
+        long sum = 0;
+        for (int node : nodes) {
+            sum += interposer.told(node, lie);
+        }
+        return sum;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class MemorySqueeze extends NodeNemesis {
 
     @Override
     public List<String> targets() {
-        return List.of("one", "leader", "minority");
+        return List.of("leader", "one", "minority");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.concordat.jepsen.nemesis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** A fault that takes whole nodes, each for itself until it is healed. */
 abstract class NodeNemesis implements Nemesis {
@@ -39,6 +40,11 @@ abstract class NodeNemesis implements Nemesis {
         return true;
     }
 
+    /** What shows from now on that it does something, beside what clients see; asked after {@link #end}. */
+    IntSupplier signs(Arena arena, List<Integer> nodes) throws IOException {
+        return () -> 0;
+    }
+
     abstract void begin(Arena arena, List<Integer> nodes) throws IOException, InterruptedException;
 
     abstract void end(Arena arena, List<Integer> nodes) throws IOException, InterruptedException;
@@ -52,13 +58,16 @@ abstract class NodeNemesis implements Nemesis {
         if (nodes.isEmpty()) {
             return Optional.empty();
         }
+        IntSupplier signs = signs(arena, nodes);
         begin(arena, nodes);
-        return Optional.of(new Strike(Arena.words(nodes), () -> {
-            try {
-                end(arena, nodes);
-            } finally {
-                arena.release(nodes);
-            }
-        }));
+        return Optional.of(new Strike(Arena.words(nodes), () -> healed(arena, nodes), signs));
+    }
+
+    private void healed(Arena arena, List<Integer> nodes) throws IOException, InterruptedException {
+        try {
+            end(arena, nodes);
+        } finally {
+            arena.release(nodes);
+        }
     }
 }

@@ -13,7 +13,7 @@ final class RestartLoop extends NodeNemesis {
 
     @Override
     public List<String> targets() {
-        return List.of("one", "leader", "minority");
+        return List.of("leader", "one", "minority");
     }
 
     @Override

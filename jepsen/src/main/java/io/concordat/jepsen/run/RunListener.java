@@ -11,6 +11,9 @@ public interface RunListener {
 
         @Override
         public void progress(long millis, int operations) {}
+
+        @Override
+        public void checking(long millis) {}
     };
 
     /** Starting, running, healing, checking. */
@@ -21,4 +24,7 @@ public interface RunListener {
 
     /** About once a second while clients work: since when, and how much they have asked. */
     void progress(long millis, int operations);
+
+    /** About once a second while the history is judged: since when. */
+    void checking(long millis);
 }

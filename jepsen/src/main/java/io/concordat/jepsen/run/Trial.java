@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -79,7 +80,18 @@ public final class Trial {
             settled = new Settling(cluster, workload, scribe(recorder)).settle();
         }
         listener.phase("checking " + recorder.events() + " events");
-        return judge(recorder, broken, settled, began);
+        CountDownLatch judged = new CountDownLatch(1);
+        long checking = System.nanoTime();
+        Thread ticker = ticker(() -> listener.checking((System.nanoTime() - checking) / 1_000_000), judged);
+        RunResult result;
+        try {
+            result = judge(recorder, broken, settled, began);
+        } finally {
+            judged.countDown();
+            ticker.join();
+        }
+        listener.phase("verdict: " + result.validity().name().toLowerCase(Locale.ROOT));
+        return result;
     }
 
     private TestedCluster cluster(Tools tools) throws IOException {
@@ -136,7 +148,7 @@ public final class Trial {
             threads.add(new Thread(worker, TestedCluster.client(client)));
         }
         threads.forEach(Thread::start);
-        Thread ticker = ticker(recorder, done);
+        Thread ticker = ticker(() -> listener.progress(recorder.now() / 1_000_000, recorder.events() / 2), done);
         try {
             awaitAll(connected);
             stopped.await(CALM.toNanos(), TimeUnit.NANOSECONDS);
@@ -168,12 +180,13 @@ public final class Trial {
         }
     }
 
-    private Thread ticker(Recorder recorder, CountDownLatch done) {
+    /** Once a second until {@code done}. */
+    private static Thread ticker(Runnable tick, CountDownLatch done) {
         Thread ticker = new Thread(
                 () -> {
                     try {
                         while (!done.await(1, TimeUnit.SECONDS)) {
-                            listener.progress(recorder.now() / 1_000_000, recorder.events() / 2);
+                            tick.run();
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -13,7 +13,10 @@ import io.concordat.services.lock.client.LockRequest;
 import io.concordat.services.lock.client.StaleFenceException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -88,6 +91,8 @@ public final class LockWorkload implements ClusterWorkload {
 
     private final class Holding implements WorkloadClient {
         private final LockClient locks;
+        /** Since when this client has asked for a lock without getting it, by lock. */
+        private final Map<Integer, Long> waiting = new HashMap<>();
 
         Holding(LockClient locks) {
             this.locks = locks;
@@ -119,6 +124,7 @@ public final class LockWorkload implements ClusterWorkload {
         private boolean hold(Scribe scribe, int lock, Duration patience, long workNanos) throws InterruptedException {
             long owner = scribe.process();
             long asked = scribe.now();
+            waiting.putIfAbsent(lock, asked);
             Scribe.Open acquire = scribe.invoke("acquire", (long) lock, owner);
             HeldLock held;
             try {
@@ -128,15 +134,20 @@ public final class LockWorkload implements ClusterWorkload {
                 if (NOT_ACQUIRED.contains(e.code())) {
                     acquire.fail(e.code().name());
                 } else {
+                    waiting.clear();
                     acquire.unknown(String.valueOf(e.getMessage()));
                 }
                 return false;
             } catch (CompletionException | IllegalStateException e) {
+                waiting.clear();
                 acquire.unknown(String.valueOf(e.getMessage()));
                 return false;
             }
             acquire.ok(List.of(owner, held.fence()));
-            fences.granted(name(lock), owner, held.fence(), asked, scribe.now());
+            long since = Objects.requireNonNull(waiting.remove(lock));
+            // A hold that was granted when nobody waited for it any more, and is taken again before it is given back.
+            boolean older = held.holds() > 1;
+            fences.granted(name(lock), owner, held.fence(), older ? since : asked, scribe.now());
             Certainty certainty = new Certainty(scribe, held);
             work(scribe, resources.get(lock), certainty, workNanos);
             release(scribe, lock, certainty);

@@ -1,6 +1,7 @@
 /*
  * Preloaded into a node (LD_PRELOAD): lies about the wall clock and lets files fail, as the control file says that the
- * environment names. The file is eight numbers of 64 bits, written by the test while the node runs.
+ * environment names. The file is eight numbers of 64 bits: four that the test writes while the node runs, and how often
+ * each of the four lies was told, which is written here.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -19,17 +20,23 @@ struct control {
     volatile int64_t sync_delay_micros;
     volatile int64_t sync_error;
     volatile int64_t write_error;
-    volatile int64_t unused[4];
+    int64_t told[4];
 };
+
+enum lie { CLOCK, SYNC_DELAY, SYNC_ERROR, WRITE_ERROR };
 
 static struct control none;
 static struct control *control = &none;
 
+static void told(enum lie lie) {
+    __atomic_fetch_add(&control->told[lie], 1, __ATOMIC_RELAXED);
+}
+
 __attribute__((constructor)) static void attach(void) {
     const char *path = getenv("CONCORDAT_INTERPOSER");
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
     if (fd >= 0) {
-        void *mapped = mmap(NULL, sizeof none, PROT_READ, MAP_SHARED, fd, 0);
+        void *mapped = mmap(NULL, sizeof none, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (mapped != MAP_FAILED) control = mapped;
         close(fd);
     }
@@ -45,6 +52,7 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     int64_t shift = control->clock_nanos;
     /* The monotonic clock is the kernel's own: it does not jump on real machines either. */
     if (result == 0 && shift != 0 && clock == CLOCK_REALTIME) {
+        told(CLOCK);
         int64_t nanos = time->tv_nsec + shift % 1000000000;
         time->tv_sec += shift / 1000000000 + (nanos < 0 ? -1 : nanos >= 1000000000 ? 1 : 0);
         time->tv_nsec = nanos < 0 ? nanos + 1000000000 : nanos >= 1000000000 ? nanos - 1000000000 : nanos;
@@ -72,8 +80,13 @@ time_t time(time_t *where) {
 
 static int before_sync(void) {
     int64_t delay = control->sync_delay_micros;
-    if (delay > 0) usleep((useconds_t) delay);
-    return (int) control->sync_error;
+    if (delay > 0) {
+        told(SYNC_DELAY);
+        usleep((useconds_t) delay);
+    }
+    int64_t error = control->sync_error;
+    if (error != 0) told(SYNC_ERROR);
+    return (int) error;
 }
 
 /* Files only, and not the log that standard output goes to. */
@@ -81,6 +94,7 @@ static int before_write(int fd) {
     int64_t error = control->write_error;
     struct stat file;
     if (error == 0 || fd <= 2 || fstat(fd, &file) != 0 || !S_ISREG(file.st_mode)) return 0;
+    told(WRITE_ERROR);
     return (int) error;
 }
 
