@@ -126,9 +126,10 @@ public final class Arena {
     /** Whether nobody's disk was damaged, or whoever's it was has recovered since. */
     boolean allRemember() throws InterruptedException {
         Map<Integer, NodeStatus> status = cluster.status();
-        damaged.removeIf(node -> !taken.contains(node)
-                && status.containsKey(node)
-                && status.get(node).recovery().isEmpty());
+        damaged.removeIf(node -> {
+            NodeStatus own = status.get(node);
+            return own != null && !taken.contains(node) && own.recovery().isEmpty();
+        });
         return damaged.isEmpty();
     }
 
