@@ -36,9 +36,7 @@ public final class ClientSession {
     private final List<InFlight> overdue = new ArrayList<>();
 
     private final WakeUp wakeUp;
-    /** Bytes that stand in the client's sending room for what is in flight. */
     private long roomTaken;
-
     private boolean goBack;
     private int failures;
     private @Nullable Quiet quiet;
@@ -199,10 +197,10 @@ public final class ClientSession {
     }
 
     private void giveRoomBack() {
-        long now = inFlight.stream().mapToLong(InFlight::bytes).sum();
-        if (now != roomTaken) {
-            client.sendingRoom().landed(roomTaken - now);
-            roomTaken = now;
+        long left = inFlight.stream().mapToLong(InFlight::bytes).sum();
+        if (left < roomTaken) {
+            client.sendingRoom().landed(roomTaken - left);
+            roomTaken = left;
         }
     }
 
@@ -318,8 +316,7 @@ public final class ClientSession {
         overdue.removeIf(sent -> sent.connection() == connection);
         control.connectionLost(connection);
         if (listener != SessionListener.NONE || client.setup().replies().everyMember()) {
-            // Events, and results of what somebody else has proposed, come to whoever was heard last; nobody has heard
-            // us on the next connection.
+            // Events, and results of others' proposals, come to whoever was heard last: nobody on the next connection.
             control.keepAliveNow();
         }
         pump();
