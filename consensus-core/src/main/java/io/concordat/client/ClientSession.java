@@ -356,8 +356,9 @@ public final class ClientSession {
             window.goBack();
         }
         List<PendingCommand> told = new ArrayList<>();
-        String why = lastRefusal == ErrorCode.NO_QUORUM ? "no leader took it in time" : lastRefusal.meaning();
-        window.expire(now, new Outcome.Refused(lastRefusal.name(), why), told);
+        ErrorCode code = client.sendingRoom().waits(this) ? ErrorCode.BUSY : lastRefusal;
+        String why = code == ErrorCode.NO_QUORUM ? "no leader took it in time" : code.meaning();
+        window.expire(now, new Outcome.Refused(code.name(), why), told);
         delivery.tell(told);
     }
 

@@ -37,6 +37,11 @@ final class SendingRoom {
         return false;
     }
 
+    /** Whether {@code session} has found no room and waits for its turn. */
+    boolean waits(ClientSession session) {
+        return waiting.contains(session);
+    }
+
     void sent(long bytes) {
         taken += bytes;
     }

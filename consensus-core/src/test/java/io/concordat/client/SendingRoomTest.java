@@ -43,6 +43,15 @@ class SendingRoomTest {
     }
 
     @Test
+    void whoeverFoundNoRoomInTimeIsToldThatItIsBusy() {
+        everybodySubmits();
+        nodes.arrived.clear();
+        world.runtime.run(ClientFixture.LONG.plusSeconds(1));
+        ClientFixture.assertRefused(outcomes.get(SESSIONS - 1), "BUSY");
+        ClientFixture.assertUnknown(outcomes.get(0));
+    }
+
+    @Test
     void aSessionThatHasMoreToSayDoesNotKeepOthersOut() {
         List<ClientSession> sessions = everybodySubmits();
         ClientSession greedy = sessions.get(0);
