@@ -36,6 +36,7 @@ public final class ClientSession {
     private final List<InFlight> overdue = new ArrayList<>();
 
     private final WakeUp wakeUp;
+    private final SendingRoom room;
     private long roomTaken;
     private boolean goBack;
     private int failures;
@@ -50,6 +51,7 @@ public final class ClientSession {
         this.events = new EventInbox(listener, client::deliver);
         this.delivery = new Delivery(client, submissions, this::pump);
         this.window = new CommandWindow(client.setup().limits(), held);
+        this.room = client.sendingRoom();
         this.wakeUp = new WakeUp(client.loop(), client.clock(), this::tick);
         this.control = new SessionControl(client, timeToLive, openBy);
     }
@@ -144,7 +146,7 @@ public final class ClientSession {
             abandon(over);
             return;
         }
-        giveRoomBack();
+        roomTaken = room.landed(roomTaken, inFlight);
         if (goBack && inFlight.isEmpty()) {
             goBack = false;
             window.goBack();
@@ -176,7 +178,7 @@ public final class ClientSession {
             leader.send(frame(due, giveUpAt()));
             control.sent(leader, due.kind());
         }
-        while (commands && inFlight.size() < MOST_IN_FLIGHT && client.sendingRoom().isFor(this)) {
+        while (commands && inFlight.size() < MOST_IN_FLIGHT && room.isFor(this)) {
             CommandWindow.Sending next = window.nextSending();
             if (next == null) {
                 break;
@@ -191,16 +193,8 @@ public final class ClientSession {
             int bytes = bundle.encoded().length();
             inFlight.add(new InFlight(leader, next.first(), next.commands().size(), bytes, giveUpAt(), false));
             roomTaken += bytes;
-            client.sendingRoom().sent(bytes);
+            room.sent(bytes);
             leader.sendCommands(frame(bundle, Math.min(next.deadline(), giveUpAt())), id(), next.first());
-        }
-    }
-
-    private void giveRoomBack() {
-        long left = inFlight.stream().mapToLong(InFlight::bytes).sum();
-        if (left < roomTaken) {
-            client.sendingRoom().landed(roomTaken - left);
-            roomTaken = left;
         }
     }
 
@@ -356,7 +350,7 @@ public final class ClientSession {
             window.goBack();
         }
         List<PendingCommand> told = new ArrayList<>();
-        ErrorCode code = client.sendingRoom().waits(this) ? ErrorCode.BUSY : lastRefusal;
+        ErrorCode code = room.waits(this) ? ErrorCode.BUSY : lastRefusal;
         String why = code == ErrorCode.NO_QUORUM ? "no leader took it in time" : code.meaning();
         window.expire(now, new Outcome.Refused(code.name(), why), told);
         delivery.tell(told);
@@ -382,7 +376,7 @@ public final class ClientSession {
         }
         ended = why;
         inFlight.clear();
-        giveRoomBack();
+        roomTaken = room.landed(roomTaken, inFlight);
         wakeUp.cancel();
         client.forget(this);
         submissions.drain(window::enqueue);

@@ -77,7 +77,8 @@ final class PrimaryFirst {
             unsaid.keySet()
                     .removeIf(sending -> sending.session().equals(results.session())
                             && sending.first() >= results.first()
-                            && sending.first() - results.first() < results.outcomes().size());
+                            && sending.first() - results.first()
+                                    < results.outcomes().size());
         }
     }
 

@@ -3,6 +3,7 @@ package io.concordat.client;
 import io.concordat.config.Limits;
 import io.concordat.runtime.Loop;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,15 @@ final class SendingRoom {
         taken += bytes;
     }
 
-    /** Was answered, or is not waited for any longer. */
-    void landed(long bytes) {
-        taken -= bytes;
-        if (!waiting.isEmpty() && !handingOut) {
+    /** Of {@code before} bytes only those of {@code left} are waited for any longer; returns how many these are. */
+    long landed(long before, List<InFlight> left) {
+        long now = left.stream().mapToLong(InFlight::bytes).sum();
+        taken -= before - now;
+        if (now < before && !waiting.isEmpty() && !handingOut) {
             handingOut = true;
             loop.execute(this::handOut);
         }
+        return now;
     }
 
     void forget(ClientSession session) {

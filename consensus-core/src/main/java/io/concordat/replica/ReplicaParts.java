@@ -145,8 +145,8 @@ final class ReplicaParts {
                 new ExecutedRuns(proves() ? REMEMBERED_RUNS : 0),
                 runtime.clock(),
                 pauses);
-        Applier.Place place =
-                new Applier.Place(() -> role.get().leader(), () -> everyMember() || role.get().leads());
+        Applier.Place place = new Applier.Place(
+                () -> role.get().leader(), () -> everyMember() || role.get().leads());
         return new Applier(stage, home.applyLoop(), routes, place, progress);
     }
 

@@ -20,7 +20,8 @@ class PrimaryFirstTest {
 
     private final VirtualRuntime runtime = new VirtualRuntime(1);
     private final List<String> heard = new ArrayList<>();
-    private final List<Member> members = IntStream.of(1, 2, 3, 4).mapToObj(Member::new).toList();
+    private final List<Member> members =
+            IntStream.of(1, 2, 3, 4).mapToObj(Member::new).toList();
     private final PrimaryFirst primaryFirst = new PrimaryFirst(
             2, ALONE.toNanos(), runtime.newLoop("client"), runtime.clock(), () -> List.copyOf(members));
 
