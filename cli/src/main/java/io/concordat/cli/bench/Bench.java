@@ -89,6 +89,9 @@ public final class Bench {
         out.put("readBack", load.writes() ? readBack : meter.acknowledged());
         out.put("failed", meter.failed());
         out.put("unknown", meter.unknown());
+        if (meter.failed() + meter.unknown() > 0) {
+            out.put("reasons", meter.reasons());
+        }
         out.put("opsPerSecond", meter.completed() / measured);
         out.put("latencyMicros", latency(meter.latency()));
         out.put("longestGapMillis", meter.longestGapMillis());

@@ -94,11 +94,14 @@ class FullDiskTest {
         }
     }
 
-    /** The watch looks four times a second: what slipped through before is taken back. */
+    /**
+     * The watch looks four times a second: what slipped through before is taken back. While leaders whose disks are
+     * full hand over to each other there may be none to say why.
+     */
     private static Map<String, Object> untilRefused(TestCluster cluster) {
         for (int i = 0; i < 20; i++) {
             Ran ran = cluster.json("counter add x 0 --timeout 1500ms");
-            if (ran.exit() != 0) {
+            if (ran.exit() != 0 && !"NO_QUORUM".equals(ran.error().get("error"))) {
                 assertThat(ran.exit()).isEqualTo(3);
                 return ran.error();
             }
