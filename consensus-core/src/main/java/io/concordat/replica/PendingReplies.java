@@ -147,7 +147,9 @@ final class PendingReplies {
             return relief.busy("this session holds as much as is left for others");
         }
         Long refused = refusedFrom.get(key);
-        if (refused != null && bundle.kind() == Bundle.Kind.COMMANDS && bundle.firstNumber() > refused) {
+        // Whose client has its result: a late copy was refused, and nobody sends it again.
+        boolean known = refused != null && bundle.repliesAcknowledged() >= refused;
+        if (refused != null && !known && bundle.kind() == Bundle.Kind.COMMANDS && bundle.firstNumber() > refused) {
             return relief.busy("number " + refused + " was refused and has to come first");
         }
         if (routes.full(key)) {

@@ -135,6 +135,30 @@ class ClientOverloadTest extends ClientTraffic {
         assertThat(client.replies()).last().as("3 has to come first").isEqualTo("4+1 BUSY");
     }
 
+    /** The bug of the sessions that stood still for ever: what it knows the result of, no client sends again. */
+    @Test
+    void aLateCopyThatIsRefusedHoldsNobodyUpWhoHasItsResult() throws Exception {
+        lead();
+        node.submit(client, commands(CLIENT, 1, "a"));
+        commit();
+        node.disk.hold();
+        FakeClient other = new FakeClient(OTHER_CLIENT);
+        node.submit(other, commands(OTHER_CLIENT, 1, "x"));
+        node.submit(other, commands(OTHER_CLIENT, 2, "y"));
+        submitWaiting(1, commands(CLIENT, 1, "a"));
+        while (client.replies().size() < 2) {
+            stage.settle(); // until a tick finds it
+        }
+        assertThat(client.replies()).last().isEqualTo("1+1 BUSY");
+
+        node.submit(client, commands(CLIENT, 2, "does not know yet"));
+        assertThat(client.replies()).last().isEqualTo("2+1 BUSY");
+        Bundle knows =
+                Bundle.commands(ContractNode.identity(CLIENT), 2, List.of(Bytes.utf8("knows")), 1, 0, CLIENT::sign);
+        node.submit(client, knows);
+        assertThat(client.replies()).as("it is under way").hasSize(3);
+    }
+
     private void submitWaiting(int millis, Bundle bundle) {
         Bytes header = Bytes.wrap(
                 Submission.newBuilder().setPatienceMillis(millis).build().toByteArray());
