@@ -71,10 +71,6 @@ expect "explicit BUSY: $(json busy < "$STATE/over") operations, $(json busyAnswe
   at_least "$(json busyAnswers < "$STATE/over")" 1
 expect "$OVER of $PEAK ops/s under overload, at least 80 %" at_least "$OVER" "$(awk -v p="$PEAK" 'BEGIN { print 0.8 * p }')"
 expect "$AFTER ops/s from 5 s after it, at least 90 %" at_least "$AFTER" "$(awk -v p="$PEAK" 'BEGIN { print 0.9 * p }')"
-expect "no operation failed" sh -c '! cat "$@" | grep -qE "\"failed\":[1-9]"' _ "$STATE/over" "$STATE/after"
-# What was sent and met BUSY until its patience ended is unknown to its caller, who has not waited for the last answer.
-expect "at most one in a thousand is unknown: $(json unknown < "$STATE/over") of $(json acknowledged < "$STATE/over")" \
-  at_least "$(json acknowledged < "$STATE/over")" "$(json unknown < "$STATE/over" | awk '{ print $1 * 1000 }')"
-expect "none is unknown afterwards" grep -q '"unknown":0' "$STATE/after"
+expect "no operation failed or is unknown" sh -c '! cat "$@" | grep -qE "\"(failed|unknown)\":[1-9]"' _ "$STATE/over" "$STATE/after"
 expect "the nodes hold nothing for clients at rest" sh -c '! grep -qE "\"pendingBytes\":[1-9]" "$1"' _ "$STATE/status"
 finish "{\"peak\":$PEAK,\"over\":$(cat "$STATE/over"),\"after\":$(cat "$STATE/after"),\"memory\":[${MEMORY#,}],\"yardstick\":$(yardstick)}"
