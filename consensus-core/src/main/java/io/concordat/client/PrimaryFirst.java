@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -96,11 +97,7 @@ final class PrimaryFirst {
         unsaid.values().forEach(kept -> wakeUp.by(kept.until()));
     }
 
-    private interface Which {
-        boolean test(Sending sending, Unsaid kept);
-    }
-
-    private boolean tellOthers(Which which) {
+    private boolean tellOthers(BiPredicate<Sending, Unsaid> which) {
         List<Unsaid> due = new ArrayList<>();
         unsaid.entrySet().removeIf(e -> which.test(e.getKey(), e.getValue()) && due.add(e.getValue()));
         due.forEach(kept -> toAllBut(kept.told(), kept.frame()));

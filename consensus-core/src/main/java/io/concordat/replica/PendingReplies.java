@@ -147,15 +147,20 @@ final class PendingReplies {
             return relief.busy("this session holds as much as is left for others");
         }
         Long refused = refusedFrom.get(key);
-        // Whose client has its result: a late copy was refused, and nobody sends it again.
-        boolean known = refused != null && bundle.repliesAcknowledged() >= refused;
-        if (refused != null && !known && bundle.kind() == Bundle.Kind.COMMANDS && bundle.firstNumber() > refused) {
+        if (refused != null && goesBefore(refused, bundle)) {
             return relief.busy("number " + refused + " was refused and has to come first");
         }
         if (routes.full(key)) {
             return relief.busy("too many sessions speak here");
         }
         return null;
+    }
+
+    /** Not if the client has its result: then a late copy was refused, and nobody sends that again. */
+    private static boolean goesBefore(long refused, Bundle bundle) {
+        return bundle.kind() == Bundle.Kind.COMMANDS
+                && bundle.firstNumber() > refused
+                && bundle.repliesAcknowledged() < refused;
     }
 
     /** Once a number is refused, later ones would only meet a gap. */

@@ -18,6 +18,25 @@ final class BentRegisters {
 
     private BentRegisters() {}
 
+    /** Reaches into the state of the machine it bends. */
+    private abstract static class Meddling extends Bent {
+        private @Nullable KeyedState state;
+
+        Meddling(StateMachine right) {
+            super(right);
+        }
+
+        @Override
+        public void open(KeyedState own) {
+            state = own;
+            super.open(own);
+        }
+
+        KeyedState state() {
+            return Objects.requireNonNull(state);
+        }
+    }
+
     /** Answers reads from what it answered before. */
     static final class StaleRead extends Bent {
         private final TreeMap<Bytes, Bytes> answers = new TreeMap<>();
@@ -33,22 +52,14 @@ final class BentRegisters {
     }
 
     /** Answers some commands without keeping them. */
-    static final class LostUpdate extends Bent {
-        private @Nullable KeyedState state;
-
+    static final class LostUpdate extends Meddling {
         LostUpdate(StateMachine right) {
             super(right);
         }
 
         @Override
-        public void open(KeyedState own) {
-            state = own;
-            super.open(own);
-        }
-
-        @Override
         public Bytes apply(Command command) {
-            KeyedState kept = Objects.requireNonNull(state);
+            KeyedState kept = state();
             TreeMap<Bytes, Bytes> before = new TreeMap<>();
             kept.scan(Bytes.EMPTY, Bytes.EMPTY, (key, value) -> before.put(key, value) == null);
             Bytes reply = inner.apply(command);
@@ -92,23 +103,16 @@ final class BentRegisters {
     }
 
     /** Keeps what only one replica knows in replicated state. */
-    static final class OwnOpinion extends Bent {
+    static final class OwnOpinion extends Meddling {
         private final Bytes life = Bytes.utf8("" + LIVES.incrementAndGet());
-        private @Nullable KeyedState state;
 
         OwnOpinion(StateMachine right) {
             super(right);
         }
 
         @Override
-        public void open(KeyedState own) {
-            state = own;
-            super.open(own);
-        }
-
-        @Override
         public Bytes apply(Command command) {
-            Objects.requireNonNull(state).put(Bytes.utf8("seen by"), life);
+            state().put(Bytes.utf8("seen by"), life);
             return inner.apply(command);
         }
     }
