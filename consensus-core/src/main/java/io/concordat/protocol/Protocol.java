@@ -20,6 +20,11 @@ public interface Protocol {
         return true;
     }
 
+    /** What need not be checked and handed over any more; one object for the protocol's life. */
+    default Relevance relevance() {
+        return Relevance.OF_EVERYTHING;
+    }
+
     /** The cluster time, nanoseconds, that a batch proposed at {@code now} would bear; for deadlines. Leaders only. */
     long proposableTime(long now);
 }

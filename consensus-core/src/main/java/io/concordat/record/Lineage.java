@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param boot the latest start
  * @param settled up to here peers may remember what this disk does not: that loss was made good
- * @param incarnations of the starts {@code boot}, {@code boot - 1}, and so on
+ * @param incarnations of the starts {@code boot}, {@code boot - 1}, and so on; 0 for one that failed before anybody
+ *     could meet it
  */
 public record Lineage(long boot, long settled, List<Long> incarnations) {
     /** Who has not met this replica in so many starts can no longer tell. */
@@ -24,9 +25,11 @@ public record Lineage(long boot, long settled, List<Long> incarnations) {
     Lineage start(long number, long incarnation) {
         List<Long> lives = new ArrayList<>();
         lives.add(incarnation);
-        if (number == boot + 1) {
-            lives.addAll(incarnations.subList(0, Math.min(incarnations.size(), MOST - 1)));
+        // A start is counted in the log before it stands here: what lies between has come no further than that.
+        for (long failed = number - 1; failed > boot && lives.size() < MOST; failed--) {
+            lives.add(0L);
         }
+        lives.addAll(incarnations.subList(0, Math.min(incarnations.size(), MOST - lives.size())));
         return new Lineage(number, settled, lives);
     }
 

@@ -59,8 +59,12 @@ final class Lives {
                 + " start " + lineage.boot() + ", does not know: it was rolled back";
     }
 
-    /** The highest start of this node that any peer has told us of; 0 for none. */
-    long rememberedByPeers() {
+    /**
+     * What this node had forgotten does not matter any more: whatever peers go on to remember of earlier lives, this
+     * one doubts itself no more. Returns the highest start any of them has told of, 0 for none.
+     */
+    long madeGood() {
+        doubted.set(true);
         return rememberedByPeers.get();
     }
 

@@ -239,7 +239,7 @@ final class Replica {
         long ioSeq = runner.run(effects.list());
         if (recovering && protocol.status().recovery().isEmpty()) {
             recovering = false;
-            home.writer().recovered(home.opened().log(), home.lives().rememberedByPeers());
+            home.writer().recovered(home.opened().log(), home.lives().madeGood());
         }
         return ioSeq;
     }

@@ -80,8 +80,9 @@ public final class ReplicaHost implements AutoCloseable {
                     lives,
                     meters,
                     this::fail);
-            replicas.put(
-                    group.id(), new Replica(home, protocol(home, groups.get(i).ownWords()), new ReplicaParts(home)));
+            Protocol protocol = protocol(home, groups.get(i).ownWords());
+            ReplicaParts parts = new ReplicaParts(home, protocol.relevance());
+            replicas.put(group.id(), new Replica(home, protocol, parts));
         }
     }
 

@@ -10,6 +10,7 @@ import io.concordat.machine.GroupMachine;
 import io.concordat.protocol.Attestation;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.LogTail;
+import io.concordat.protocol.Relevance;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.runtime.Budget;
@@ -43,9 +44,12 @@ final class ReplicaParts {
     private final PendingReplies pending;
     private final ReadGate reads;
     private final Pauses pauses;
+    private final Relevance relevance;
 
-    ReplicaParts(GroupHome home) {
+    /** {@code relevance}: of what peers send. */
+    ReplicaParts(GroupHome home, Relevance relevance) {
         this.home = home;
+        this.relevance = relevance;
         this.setup = home.setup();
         this.limits = setup.limits();
         this.runtime = setup.runtime();
@@ -189,7 +193,7 @@ final class ReplicaParts {
         Attestation attestation =
                 new Attestation(home.context(), remembering, enrolled::memberKey, enrolled::client, setup.signing());
         EnvelopeGate gate = new EnvelopeGate(
-                setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec(attestation)), limits);
+                setup.signing(), verifier, new SnapshotCodec(setup.protocol().codec(attestation)), limits, relevance);
         return new PeerInbox(
                 new PeerInbox.Setup(
                         home.context(),

@@ -39,9 +39,9 @@ final class SnapshotDesk {
 
     private final Home home;
     private final Deque<After> waiting = new ArrayDeque<>();
+    private final RecentMarks marks;
     private long durable;
     private volatile long snapshotIndex;
-    private long markedBefore;
     private volatile long firstIndex;
 
     /** Something to be done once a write is synced. */
@@ -60,6 +60,7 @@ final class SnapshotDesk {
     SnapshotDesk(Home home, @Nullable SnapshotMark marked, long firstIndex) {
         this.home = home;
         this.snapshotIndex = marked == null ? 0 : marked.index();
+        this.marks = new RecentMarks(snapshotIndex);
         this.firstIndex = firstIndex;
     }
 
@@ -116,8 +117,8 @@ final class SnapshotDesk {
                 try {
                     LogStart start = LogStart.decode(put.term(), put.hash(), put.payload());
                     after(write.ioSeq(), () -> {
-                        markedBefore = snapshotIndex;
                         snapshotIndex = start.snapshot().index();
+                        marks.marked(write.ioSeq(), snapshotIndex);
                         firstIndex = start.boundary().index() + 1;
                     });
                 } catch (MalformedException e) {
@@ -164,11 +165,11 @@ final class SnapshotDesk {
 
     private void prune() {
         long marked = snapshotIndex;
-        long before = markedBefore;
+        long oldest = marks.oldest(durable);
         Set<SnapshotId> pinned = home.server().pinned();
         home.pool().execute(() -> {
             try {
-                home.store().pruneBefore(marked, before, pinned);
+                home.store().pruneBefore(marked, oldest, pinned);
             } catch (IOException e) {
                 // Files too many hurt nobody; the next round tries again.
                 LOG.warn("old snapshots could not be removed: {}", e.getMessage());

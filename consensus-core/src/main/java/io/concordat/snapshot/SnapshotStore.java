@@ -194,12 +194,12 @@ public final class SnapshotStore {
 
     /**
      * Removes what is older than the snapshot before the one marked in the log at {@code marked}: should that one rot,
-     * the one before takes its place as far as the log leads on from it. The one marked before it, at {@code before} (0
-     * for none), stays whatever was written since: a log that loses its end counts on that one again.
+     * the one before takes its place as far as the log leads on from it. Everything from {@code oldest} on (0 for none)
+     * stays whatever was written since: a log that loses its end counts on that one again.
      */
-    public void pruneBefore(long marked, long before, Set<SnapshotId> pinned) throws IOException {
+    public void pruneBefore(long marked, long oldest, Set<SnapshotId> pinned) throws IOException {
         long newer = countFrom(marked + 1);
-        prune((int) Math.max(newer + 2, before == 0 ? 0 : countFrom(before)), pinned);
+        prune((int) Math.max(newer + 2, oldest == 0 ? 0 : countFrom(oldest)), pinned);
     }
 
     private long countFrom(long index) {

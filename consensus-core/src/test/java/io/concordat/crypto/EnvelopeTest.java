@@ -12,6 +12,7 @@ import io.concordat.log.GroupContext;
 import io.concordat.net.Frame;
 import io.concordat.net.FrameKind;
 import io.concordat.protocol.Message;
+import io.concordat.protocol.Relevance;
 import io.concordat.runtime.SeededRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ class EnvelopeTest {
 
     private final Ed25519Signer signer = new Ed25519Signer(Bytes.wrap(new byte[32]));
     private final Ed25519Verifier verifier = new Ed25519Verifier();
-    private final EnvelopeGate gate = new EnvelopeGate(true, verifier, Note.CODEC, Limits.DEFAULTS);
+    private final EnvelopeGate gate =
+            new EnvelopeGate(true, verifier, Note.CODEC, Limits.DEFAULTS, Relevance.OF_EVERYTHING);
 
     @Test
     void whatWasSealedIsOpened() throws Exception {
@@ -112,11 +114,23 @@ class EnvelopeTest {
         assertThatThrownBy(() -> open(Envelope.seal(ROUTE, VOTE, null))).isInstanceOf(BadSignatureException.class);
         assertThatThrownBy(() -> open(Envelope.seal(ROUTE, HEARTBEAT, signer)))
                 .isInstanceOf(BadSignatureException.class);
-        EnvelopeGate insecure = new EnvelopeGate(false, verifier, Note.CODEC, Limits.DEFAULTS);
+        EnvelopeGate insecure = new EnvelopeGate(false, verifier, Note.CODEC, Limits.DEFAULTS, Relevance.OF_EVERYTHING);
         assertThat(insecure.open(Envelope.seal(ROUTE, VOTE, null), ROUTE, signer.publicKey()))
                 .isEqualTo(VOTE);
         assertThatThrownBy(() -> insecure.open(Envelope.seal(ROUTE, VOTE, signer), ROUTE, signer.publicKey()))
                 .isInstanceOf(BadSignatureException.class);
+    }
+
+    @Test
+    void whatComesTooLateToMatterIsNotEvenChecked() throws Exception {
+        EnvelopeGate choosy =
+                new EnvelopeGate(true, verifier, Note.CODEC, Limits.DEFAULTS, (kind, term, index, body) -> index > 9);
+        assertThat(choosy.open(Envelope.seal(ROUTE, VOTE, signer), ROUTE, signer.publicKey()))
+                .isNull();
+        assertThat(verifier.verifications()).isZero();
+        Message later = new Note(2, 5, 10, Bytes.utf8("yes"));
+        assertThat(choosy.open(Envelope.seal(ROUTE, later, signer), ROUTE, signer.publicKey()))
+                .isEqualTo(later);
     }
 
     @Test

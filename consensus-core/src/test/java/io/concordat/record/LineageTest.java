@@ -38,6 +38,16 @@ class LineageTest {
         assertThat(lives(11, 99).lacks(2, 0)).isFalse();
     }
 
+    /** A start is counted before anybody can meet it; one that failed then must not hide what it took the place of. */
+    @Test
+    void aStartThatFailedIsOneThatNobodyCanHaveMet() {
+        Lineage disk = lives(11, 12).start(4, 14);
+        assertThat(disk.lacks(3, 13)).isTrue();
+        assertThat(disk.lacks(2, 12)).isFalse();
+        assertThat(disk.lacks(4, 14)).isFalse();
+        assertThat(lives(11).start(100, 14).incarnations()).hasSize(Lineage.MOST);
+    }
+
     @Test
     void whatWasMadeGoodIsNotHeldAgainstIt() {
         Lineage disk = lives(11, 99).settle(2);

@@ -50,6 +50,7 @@ final class Catchup {
     private long beatAt;
     private long executedAtBeat;
     private int asked;
+    private boolean waits;
     private @Nullable Serving serving;
 
     /** When somebody was last heard, and the snapshot it was last offered, by its index. */
@@ -80,8 +81,9 @@ final class Catchup {
         this.compaction = compaction;
     }
 
-    /** {@code wanted}: somebody wants a snapshot of this member. */
+    /** {@code wanted}: this member waits for a checkpoint. */
     void tick(boolean waiting, boolean wanted) {
+        waits = wanted;
         boolean idle = !waiting
                 && core.view().active()
                 && core.slots().above(execution.executed(), 1).isEmpty();
@@ -94,7 +96,7 @@ final class Catchup {
         executedAtBeat = execution.executed();
         for (int node : core.quorums().members()) {
             if (node != core.self()) {
-                core.out().send(node, beat(node == asks, wanted), 0);
+                core.out().send(node, beat(node == asks), 0);
             }
         }
         fetchBodies();
@@ -132,14 +134,14 @@ final class Catchup {
         favours.remove(member);
     }
 
-    private Beat beat(boolean asks, boolean wanted) {
+    private Beat beat(boolean asks) {
         return new Beat(
                 core.view().number(),
                 execution.executed(),
                 core.slots().low(),
                 core.view().active(),
                 asks,
-                wanted || core.view().silent());
+                waits);
     }
 
     /**
@@ -266,7 +268,7 @@ final class Catchup {
     /** The next ones right away, from whoever has just been of use. */
     void caughtUp(int sender, Decided message, boolean moved) {
         if (moved && message.more()) {
-            core.out().send(sender, beat(true, false), 0);
+            core.out().send(sender, beat(true), 0);
         }
     }
 

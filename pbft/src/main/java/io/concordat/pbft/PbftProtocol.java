@@ -24,6 +24,7 @@ import io.concordat.protocol.Event;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.Relevance;
 import io.concordat.protocol.Role;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,6 +52,7 @@ public final class PbftProtocol implements Protocol {
     private final Catchup catchup;
     private final Recollection memory;
     private final Snapshots snapshots;
+    private final Settled settled;
     private final SortedMap<Integer, Long> lives = new TreeMap<>();
     private boolean woken;
     private boolean failed;
@@ -102,6 +104,7 @@ public final class PbftProtocol implements Protocol {
             memory.lostWords();
         }
         this.executed = execution.executed();
+        this.settled = new Settled(core, execution);
     }
 
     @Override
@@ -119,6 +122,7 @@ public final class PbftProtocol implements Protocol {
             afterwards();
         }
         announce();
+        settled.update();
         out.flush(execution.tail(), effects);
     }
 
@@ -199,7 +203,7 @@ public final class PbftProtocol implements Protocol {
         if (agreement.idle() && catchup.favour(snapshots.wanted())) {
             agreement.favour();
         }
-        catchup.tick(requests.waiting(), snapshots.wanted());
+        catchup.tick(requests.waiting(), snapshots.wanted() || memory.waits());
     }
 
     private void received(int sender, PbftMessage message) {
@@ -301,6 +305,11 @@ public final class PbftProtocol implements Protocol {
                 execution.tail().hash(),
                 execution.executed(),
                 memory.describe());
+    }
+
+    @Override
+    public Relevance relevance() {
+        return settled;
     }
 
     @Override

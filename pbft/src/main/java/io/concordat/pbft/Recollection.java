@@ -59,6 +59,14 @@ final class Recollection {
         return lost;
     }
 
+    /**
+     * Whether only a stable checkpoint is missing. Not before enough others have said how far that must be: what is
+     * agreed on for its sake until then moves them further, and it is done a limited number of such favours.
+     */
+    boolean waits() {
+        return !lost.isEmpty() && heard.size() >= core.quorums().quorum();
+    }
+
     void tick() {
         if (lost.isEmpty()) {
             return;
@@ -67,7 +75,7 @@ final class Recollection {
             askAt = core.now() + core.config().beatNanos();
             core.out().send(new RecallRequest(nonce), 0);
         }
-        if (heard.size() < core.quorums().quorum()) {
+        if (!waits()) {
             return;
         }
         // Any quorum of answers will do, so the one that says least: a liar must not hold anybody back for ever.

@@ -73,6 +73,22 @@ class MemoryStoriesTest {
         assertThat(group.sent).noneMatch(f -> f.from() == 3 && f.message() instanceof PbftMessage.Signed);
     }
 
+    /** The barrier it must wait for moves with what is agreed on: that must not begin before it is known. */
+    @Test
+    void whoWaitsForSomebodyToHearFromAsksForNoFavours() {
+        group.requests(3);
+        group.member(3).wipe();
+        group.member(3).start();
+        group.lose(f -> f.from() + f.to() == 7);
+        group.pass(60_000);
+        assertThat(group.member(1).protocol.status().commitIndex())
+                .as("a barrier that stays")
+                .isLessThan(10);
+        group.loseNothing();
+        group.pass(20_000);
+        assertThat(group.member(3).protocol.status().role()).isEqualTo(Role.BACKUP);
+    }
+
     /** Only this member has a client who waits, and nobody hears of it. */
     private void leavesAlone(int node) {
         group.lose(f -> true);

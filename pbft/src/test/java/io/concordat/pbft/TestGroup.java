@@ -86,7 +86,11 @@ final class TestGroup {
     }
 
     void deliver(Flight flight) {
-        member(flight.to()).step(new Event.Received(flight.from(), decoded(flight.message())));
+        PbftMessage m = flight.message();
+        TestMember to = member(flight.to());
+        if (to.protocol.relevance().matters(m.kind(), m.term(), m.index(), m.body())) {
+            to.step(new Event.Received(flight.from(), decoded(m)));
+        }
     }
 
     /** As the receiver's verification stage makes it. */

@@ -21,8 +21,11 @@ final class FaultBudget {
             return false;
         }
         for (SimulatedNode other : world.nodes()) {
-            boolean stands =
-                    other.up() && !other.life().crashArmed() && other.watch().whole();
+            long settled = world.time().now() - NodeWatch.SETTLING_NANOS;
+            boolean stands = other.up()
+                    && !other.life().crashArmed()
+                    && other.watch().whole()
+                    && other.disk().faults().unstalledSince(settled);
             if (other != node && (!stands || other.disk().isRotten())) {
                 return false;
             }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * rules.
  */
 final class NodeWatch implements DiskImage.Listener {
-    private static final long SETTLING_NANOS = 500_000_000;
+    /** What a replica has found out about itself is on its disk by then, unless that stands still. */
+    static final long SETTLING_NANOS = 500_000_000;
 
     private final int node;
     private final Rules rules;

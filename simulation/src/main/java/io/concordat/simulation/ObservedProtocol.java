@@ -11,6 +11,7 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.Relevance;
 import io.concordat.protocol.ReplyRule;
 
 /** The real protocol with a witness behind it, who sees what every step asks for. */
@@ -37,6 +38,11 @@ final class ObservedProtocol implements Protocol {
     @Override
     public boolean proposable() {
         return protocol.proposable();
+    }
+
+    @Override
+    public Relevance relevance() {
+        return protocol.relevance();
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class DiskFaults {
         return slowness == 1 && stalledUntil <= now;
     }
 
+    /** Whether no sync has had to wait for the end of a stall since {@code time}. */
+    public boolean unstalledSince(long time) {
+        return stalledUntil <= time;
+    }
+
     public boolean isFull() {
         return full;
     }
