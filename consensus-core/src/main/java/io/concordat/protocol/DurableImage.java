@@ -24,4 +24,9 @@ public interface DurableImage {
     default @Nullable Bytes record(RecordKind kind, long index) {
         return null;
     }
+
+    /** What a synced record of another kind than {@link RecordKind#BATCH} claims to be, or null. */
+    default @Nullable Hash digestOf(RecordKind kind, long index) {
+        return null;
+    }
 }

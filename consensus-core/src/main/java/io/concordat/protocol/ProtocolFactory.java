@@ -1,6 +1,7 @@
 package io.concordat.protocol;
 
 import io.concordat.config.Settings;
+import java.util.List;
 
 /** How a protocol joins a program: found through {@link java.util.ServiceLoader}, chosen by {@link #name()}. */
 public interface ProtocolFactory {
@@ -17,6 +18,11 @@ public interface ProtocolFactory {
      */
     default MessageCodec codec(Attestation attestation) {
         return codec();
+    }
+
+    /** The last index whose body a member that wakes with {@code ownWords} has no use for; it is given those after. */
+    default long bodiesAfter(List<RecordOp.Put> ownWords) {
+        return Long.MAX_VALUE;
     }
 
     PromiseRules promises();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextIoSeq the first write's name
  * @param signer for words that others carry on as proofs. Deterministic (the same bytes get the same signature), so
  *     that calling it keeps a step a function of its inputs
- * @param ownWords every record of kind {@link RecordKind#OWN_MESSAGE}, ascending
+ * @param ownWords every record of kind {@link RecordKind#OWN_MESSAGE}, ascending, then those of kind {@link
+ *     RecordKind#BODY} that {@link ProtocolFactory#bodiesAfter} asks for
  */
 public record ProtocolStart(
         int self,

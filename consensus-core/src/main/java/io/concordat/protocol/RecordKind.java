@@ -7,7 +7,9 @@ public enum RecordKind {
     CERTIFICATE(3),
     OWN_MESSAGE(4),
     SNAPSHOT_MARK(5),
-    EVIDENCE(6);
+    EVIDENCE(6),
+    /** A batch, under the index it was proposed for: it may become the entry there, whose record then only names it. */
+    BODY(7);
 
     private final int code;
 

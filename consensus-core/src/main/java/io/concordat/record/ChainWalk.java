@@ -21,20 +21,22 @@ final class ChainWalk {
     private final GroupContext context;
     private final Limits limits;
     private final boolean chained;
+    private final KeyValueStore bodies;
     private @Nullable LogTail previous;
 
     /** @param previous what the first entry must follow, or null to take the first entry as it comes */
-    ChainWalk(GroupContext context, Limits limits, boolean chained, @Nullable LogTail previous) {
-        this.context = context;
-        this.limits = limits;
-        this.chained = chained;
+    ChainWalk(LogSetup setup, @Nullable LogTail previous) {
+        this.context = setup.context();
+        this.limits = setup.limits();
+        this.chained = setup.chained();
+        this.bodies = setup.disk().store();
         this.previous = previous;
     }
 
     LogEntry next(Bytes key, Bytes value) throws StorageException {
         StoredRecord record = decode(key, value);
         try {
-            Batch batch = Batch.decode(record.payload(), limits);
+            Batch batch = Batch.decode(record.payload().isEmpty() ? body(record.index()) : record.payload(), limits);
             if (batch.index() != record.index()) {
                 throw new MalformedException("holds batch " + batch.index());
             }
@@ -49,6 +51,14 @@ final class ChainWalk {
         } catch (MalformedException e) {
             throw corrupt(record.index(), e);
         }
+    }
+
+    private Bytes body(long index) throws StorageException, MalformedException {
+        StoredRecord body = LogContents.get(bodies, context.group(), RecordKind.BODY, index);
+        if (body == null) {
+            throw new MalformedException("its body is missing");
+        }
+        return body.payload();
     }
 
     private void mustFollow(LogEntry entry) throws MalformedException {

@@ -61,7 +61,7 @@ final class LogContents {
         int group = setup.context().group();
         LogStart start = mark(setup.disk().store(), group);
         LogContents contents = new LogContents(start, watched);
-        ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), contents.boundary());
+        ChainWalk walk = new ChainWalk(setup, contents.boundary());
         Bytes from = RecordFormat.key(group, RecordKind.BATCH, contents.firstIndex());
         scan(setup.disk().store(), from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
             LogEntry entry = walk.next(key, value);

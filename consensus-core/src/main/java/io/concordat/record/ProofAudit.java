@@ -37,9 +37,9 @@ final class ProofAudit {
         this.examination = examination;
     }
 
-    /** What the member itself has said, and what it has caught others saying. */
+    /** What the member itself has said, about what, and what it has caught others saying. */
     void words() throws StorageException {
-        for (RecordKind kind : List.of(RecordKind.OWN_MESSAGE, RecordKind.EVIDENCE)) {
+        for (RecordKind kind : List.of(RecordKind.OWN_MESSAGE, RecordKind.BODY, RecordKind.EVIDENCE)) {
             each(kind, 0, RecordFormat.endOf(group, kind), put -> {
                 String flaw = examination.record(put);
                 if (flaw != null) {

@@ -80,7 +80,7 @@ public final class RecordLog {
         }
         // The entry before comes along, so that the first link is checked too.
         long start = setup.chained() ? Math.max(1, from - 1) : from;
-        ChainWalk walk = new ChainWalk(setup.context(), setup.limits(), setup.chained(), null);
+        ChainWalk walk = new ChainWalk(setup, null);
         int[] bytes = {0};
         Bytes first = RecordFormat.key(group, RecordKind.BATCH, start);
         Bytes end = RecordFormat.key(group, RecordKind.BATCH, Math.min(to, Long.MAX_VALUE - 1) + 1);
@@ -89,7 +89,7 @@ public final class RecordLog {
                 return false;
             }
             LogEntry entry = walk.next(key, value);
-            if (setup.chained() && entries.isEmpty() && entry.index() > from) {
+            if (entries.isEmpty() ? setup.chained() && entry.index() > from : bytes[0] + entry.size() > maxBytes) {
                 return false;
             }
             if (entry.index() >= from) {

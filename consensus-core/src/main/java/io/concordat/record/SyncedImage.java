@@ -107,12 +107,22 @@ public final class SyncedImage implements DurableImage {
         return record == null ? null : record.payload();
     }
 
+    @Override
+    public @Nullable Hash digestOf(RecordKind kind, long index) {
+        StoredRecord record = get(kind, index);
+        return record == null ? null : record.hash();
+    }
+
     /** A damaged record supports no promise: it counts as absent. */
     private @Nullable StoredRecord get(RecordKind kind, long index) {
         Bytes key = RecordFormat.key(group, kind, index);
         try {
             Bytes value = synced.get(key);
-            return value == null ? null : RecordFormat.decode(key, value);
+            StoredRecord record = value == null ? null : RecordFormat.decode(key, value);
+            boolean names = record != null
+                    && kind == RecordKind.BATCH
+                    && record.payload().isEmpty();
+            return names && get(RecordKind.BODY, index) == null ? null : record;
         } catch (MalformedException e) {
             return null;
         } catch (IOException e) {

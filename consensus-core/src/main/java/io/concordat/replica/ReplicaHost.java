@@ -96,14 +96,16 @@ public final class ReplicaHost implements AutoCloseable {
         long incarnation = setup.runtime().random().nextLong() | 1;
         for (HostSetup.HostedGroup group : setup.groups()) {
             try {
-                opened.add(OpenedGroup.open(new LogSetup(
-                                setup.disk(),
-                                context(setup, group),
-                                setup.genesis(),
-                                setup.self(),
-                                setup.limits(),
-                                true)
-                        .as(incarnation)));
+                opened.add(OpenedGroup.open(
+                        new LogSetup(
+                                        setup.disk(),
+                                        context(setup, group),
+                                        setup.genesis(),
+                                        setup.self(),
+                                        setup.limits(),
+                                        true)
+                                .as(incarnation),
+                        setup.protocol()));
             } catch (StorageException e) {
                 throw new StartRefused(e.code(), "group " + group.name() + ": " + e.getMessage(), e);
             }

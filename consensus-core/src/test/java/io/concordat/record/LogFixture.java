@@ -68,6 +68,14 @@ final class LogFixture {
         return this;
     }
 
+    /** Writes the next entry's body first, and then an entry that names it. */
+    LogFixture appendNamed(long term) {
+        LogEntry entry = next(term);
+        submit(List.of(RecordOp.Put.body(entry.batch().digest(context), entry.batch())), null, null);
+        submit(List.of(RecordOp.Put.naming(entry)), null, tailOf(entry));
+        return this;
+    }
+
     LogFixture promise(long term, int vote) {
         submit(List.of(), new HardState(term, vote), null);
         return this;

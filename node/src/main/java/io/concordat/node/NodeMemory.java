@@ -26,9 +26,11 @@ public final class NodeMemory {
 
     /**
      * Of the C library's allocator: by default it makes eight arenas per core, each of which keeps what RocksDB has
-     * freed in it, and learns to take large blocks from them. A threshold given is one that it does not move.
+     * freed in it, and learns to take large blocks from them. A threshold given is one that it does not move. Batches
+     * are taken from the arenas, or each would cost the system a hundred fresh pages; the blocks of tables are not.
      */
     public static SortedMap<String, String> environment() {
-        return new TreeMap<>(java.util.Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072"));
+        return new TreeMap<>(java.util.Map.of(
+                "MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "4194304", "MALLOC_MMAP_THRESHOLD_", "1048576"));
     }
 }

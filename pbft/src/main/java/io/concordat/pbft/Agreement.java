@@ -13,6 +13,7 @@ import io.concordat.protocol.ClusterTime;
 import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.HardState;
+import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -186,33 +187,46 @@ final class Agreement {
                     "a later view proposes something else for a slot that is decided");
             return;
         }
-        keepPreparedBody(slot, proposal);
+        store(slot, proposal, batch);
         slot.accept(proposal);
         slot.hold(proposal.digest(), batch);
         if (slot.index() > execution.executed()) {
             pace.accepted(slot.index());
         }
         if (!core.view().votes()) {
-            core.out().write(Journal.accepted(proposal, null, batch));
+            core.out().write(Journal.accepted(proposal, null));
         } else if (proposal.signer() == core.self()) {
-            core.out().write(Journal.accepted(proposal, null, batch));
+            core.out().write(Journal.accepted(proposal, null));
             progress(slot);
         } else {
             Statement prepare = core.sign(Phase.PREPARE, proposal.view(), proposal.index(), proposal.digest());
-            core.out().write(Journal.accepted(proposal, prepare, batch));
+            core.out().write(Journal.accepted(proposal, prepare));
             slot.ownPrepare(prepare);
             core.out().promise(new Vote(prepare));
             progress(slot);
         }
     }
 
-    /** The record of what was accepted is about to be replaced; what was prepared may still be asked for. */
-    private void keepPreparedBody(Slot slot, Statement next) {
+    /**
+     * What is accepted has its batch on disk: as the slot's body, which becomes the log's own when it is decided and is
+     * written once. A body that takes another's place must not take one with it that was prepared and may be asked for,
+     * nor one that the log names.
+     */
+    private void store(Slot slot, Statement next, Batch batch) {
+        if (slot.stores(next.digest())) {
+            return;
+        }
+        if (slot.index() <= execution.executed()) {
+            core.out().write(Journal.otherBody(next, batch));
+            return;
+        }
         PreparedCertificate prepared = slot.prepared();
         Batch body = prepared == null ? null : slot.body(prepared.digest());
         if (prepared != null && body != null && !prepared.digest().equals(next.digest())) {
             core.out().write(Journal.otherBody(prepared.proposal(), body));
         }
+        core.out().write(RecordOp.Put.body(next.digest(), batch));
+        slot.stored(next.digest());
     }
 
     void received(int sender, Vote message) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes snapshots stand for the log before them: only such whose state a quorum has signed (P48), since what is gone
- * can be given to others in no other form. Entries and the certificates beside them go in one write with the mark.
+ * can be given to others in no other form. Entries, their bodies and the certificates beside them go in one write with
+ * the mark.
  */
 final class Compaction {
     private final PbftCore core;
@@ -96,6 +97,7 @@ final class Compaction {
         if (next.index() > boundary.index()) {
             delete(RecordKind.BATCH, boundary.index() + 1, next.index() + 1);
             delete(RecordKind.CERTIFICATE, boundary.index() + 1, next.index() + 1);
+            delete(RecordKind.BODY, boundary.index() + 1, next.index() + 1);
             boundary = next;
         }
         core.out().add(new Effect.Compact(next.index()));
@@ -108,6 +110,7 @@ final class Compaction {
         long seq = write(place, mark, certificate);
         delete(RecordKind.BATCH, boundary.index() + 1, Long.MAX_VALUE);
         delete(RecordKind.CERTIFICATE, boundary.index() + 1, Long.MAX_VALUE);
+        delete(RecordKind.BODY, boundary.index() + 1, place.index() + 1);
         core.out().tailMoves();
         retention.restarted(place, appended);
         boundary = place;

@@ -106,7 +106,9 @@ final class Execution {
         Hash hash = LogChain.link(tail.hash(), NO_VIEW, certificate.digest());
         LogEntry entry = new LogEntry(NO_VIEW, hash, batch);
         core.out().write(Journal.decided(certificate));
-        long seq = core.out().write(RecordOp.Put.of(entry));
+        Slot slot = core.slots().find(batch.index());
+        boolean stored = slot != null && slot.stores(certificate.digest());
+        long seq = core.out().write(stored ? RecordOp.Put.naming(entry) : RecordOp.Put.of(entry));
         tail = new LogTail(NO_VIEW, batch.index(), hash);
         appended += entry.size();
         written.addLast(new Written(seq, entry));

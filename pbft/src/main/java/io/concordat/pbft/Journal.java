@@ -34,18 +34,18 @@ final class Journal {
 
     private Journal() {}
 
-    /** A proposal accepted, the PREPARE given for it (none by its own primary), and the batch. */
-    static RecordOp.Put accepted(Statement proposal, @Nullable Statement prepare, Batch batch) {
-        ByteWriter out = new ByteWriter(2 * Statement.LENGTH + 8 + batch.size());
+    /** A proposal accepted, and the PREPARE given for it (none by its own primary); its batch is a body. */
+    static RecordOp.Put accepted(Statement proposal, @Nullable Statement prepare) {
+        ByteWriter out = new ByteWriter(2 * Statement.LENGTH + 8);
         proposal.encode(out);
         out.u8(prepare == null ? 0 : 1);
         if (prepare != null) {
             prepare.encode(out);
         }
-        return put(slot(proposal.index(), ACCEPTED), proposal, out.sized(batch.encoded()));
+        return put(slot(proposal.index(), ACCEPTED), proposal, out);
     }
 
-    /** The batch of a prepared certificate whose place is taken by another view's proposal. */
+    /** The batch of {@code proposal} where the slot's body is that of another one, which is still asked for. */
     static RecordOp.Put otherBody(Statement proposal, Batch batch) {
         return put(
                 slot(proposal.index(), OTHER_BODY), proposal, new ByteWriter(batch.size() + 4).sized(batch.encoded()));
@@ -117,6 +117,10 @@ final class Journal {
         return slot(index, ACCEPTED);
     }
 
+    static long otherBodyPlace(long index) {
+        return slot(index, OTHER_BODY);
+    }
+
     static long preparedPlace(long index) {
         return slot(index, PREPARED);
     }
@@ -153,7 +157,10 @@ final class Journal {
 
     /** What a record of an earlier life says, told one by one. */
     interface Reader {
-        void accepted(Statement proposal, @Nullable Statement prepare, Batch batch);
+        void accepted(Statement proposal, @Nullable Statement prepare);
+
+        /** A batch whose record claims {@code digest}. */
+        void body(Batch batch, Hash digest);
 
         void otherBody(Batch batch);
 
@@ -171,6 +178,14 @@ final class Journal {
     }
 
     static void read(RecordOp.Put record, Limits limits, Reader to) throws MalformedException {
+        if (record.key().kind() == RecordKind.BODY) {
+            Batch batch = Batch.decode(record.payload(), limits);
+            if (batch.index() != record.key().index()) {
+                throw new MalformedException("the body of slot " + batch.index());
+            }
+            to.body(batch, record.hash());
+            return;
+        }
         ByteReader in = new ByteReader(record.payload());
         long place = record.key().index();
         if (place >= PLACES) {
@@ -192,8 +207,7 @@ final class Journal {
     private static void readSlot(int place, ByteReader in, Limits limits, Reader to) throws MalformedException {
         if (place == ACCEPTED) {
             Statement proposal = Statement.decode(in);
-            Statement prepare = has(in) ? Statement.decode(in) : null;
-            to.accepted(proposal, prepare, Batch.decode(in.sized(in.remaining()), limits));
+            to.accepted(proposal, has(in) ? Statement.decode(in) : null);
         } else if (place == PREPARED) {
             to.prepared(PreparedCertificate.decode(in), Statement.decode(in));
         } else if (place == OTHER_BODY) {

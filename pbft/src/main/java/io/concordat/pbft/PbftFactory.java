@@ -8,7 +8,9 @@ import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.ReplyRule;
+import java.util.List;
 
 /** How PBFT joins a program. Thread-safe. */
 public final class PbftFactory implements ProtocolFactory {
@@ -30,6 +32,11 @@ public final class PbftFactory implements ProtocolFactory {
     @Override
     public MessageCodec codec(Attestation attestation) {
         return new PbftCodec(new SignatureChecks(attestation));
+    }
+
+    @Override
+    public long bodiesAfter(List<RecordOp.Put> ownWords) {
+        return Restoration.stable(ownWords);
     }
 
     @Override

@@ -59,6 +59,11 @@ final class PbftPromises implements PromiseRules {
                 entries.add(d.from() + ".." + d.toExclusive());
             } else if (op instanceof RecordOp.Delete d && d.kind() == RecordKind.CERTIFICATE) {
                 proofs.add(d.from() + ".." + d.toExclusive());
+            } else if (op instanceof RecordOp.Delete d
+                    && d.kind() == RecordKind.BODY
+                    && d.toExclusive() > start.boundary().index() + 1) {
+                return "bodies go up to " + d.toExclusive() + ", and the log names those after "
+                        + start.boundary().index();
             } else if (op instanceof RecordOp.Put put
                     && put.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.markedPlace()))) {
                 flaw = flaw(put, start);
@@ -98,13 +103,22 @@ final class PbftPromises implements PromiseRules {
         }
         if (statement.phase() == Phase.PREPARE) {
             Bytes accepted = image.record(RecordKind.OWN_MESSAGE, Journal.acceptedPlace(statement.index()));
-            return accepted != null && Journal.supportsPrepare(accepted, statement);
+            return accepted != null
+                    && Journal.supportsPrepare(accepted, statement)
+                    && holds(image, accepted, statement);
         }
         if (statement.phase() == Phase.COMMIT) {
             Bytes prepared = image.record(RecordKind.OWN_MESSAGE, Journal.preparedPlace(statement.index()));
             return prepared != null && Journal.supportsCommit(prepared, statement);
         }
         return true;
+    }
+
+    /** Whoever has said PREPARE can be asked for the batch; after the slot is executed it has it from its log. */
+    private static boolean holds(DurableImage image, Bytes accepted, Statement prepare) throws MalformedException {
+        return Journal.viewOf(accepted) > prepare.view()
+                || image.tail().index() >= prepare.index()
+                || prepare.digest().equals(image.digestOf(RecordKind.BODY, prepare.index()));
     }
 
     private static long stable(DurableImage image) throws MalformedException {

@@ -1,5 +1,6 @@
 package io.concordat.pbft;
 
+import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.crypto.BadSignatureException;
 import io.concordat.log.Batch;
@@ -13,6 +14,9 @@ import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.Witnesses;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ final class RecordExamination implements ProofRules.Examination {
     private final Quorums quorums;
     private final PbftProofs proofs = new PbftProofs();
     private final SignatureChecks checks;
+    private final SortedMap<Long, Hash> accepted = new TreeMap<>();
+    private final SortedMap<Long, Hash> bodies = new TreeMap<>();
     private @Nullable CheckpointCertificate stable;
     private @Nullable CheckpointCertificate marked;
 
@@ -79,6 +85,11 @@ final class RecordExamination implements ProofRules.Examination {
 
     @Override
     public @Nullable String end(LogTail tail) {
+        for (Map.Entry<Long, Hash> open : accepted.tailMap(tail.index() + 1).entrySet()) {
+            if (!open.getValue().equals(bodies.get(open.getKey()))) {
+                return "of slot " + open.getKey() + " a proposal was accepted, and its batch is not here";
+            }
+        }
         CheckpointCertificate proved = stable;
         if (proved == null) {
             return null;
@@ -96,17 +107,23 @@ final class RecordExamination implements ProofRules.Examination {
         private @Nullable String flaw;
 
         @Override
-        public void accepted(Statement proposal, @Nullable Statement prepare, Batch batch) {
-            boolean whole = batch.intact()
-                    && proposal.phase() == Phase.PRE_PREPARE
+        public void accepted(Statement proposal, @Nullable Statement prepare) {
+            boolean whole = proposal.phase() == Phase.PRE_PREPARE
                     && proposal.signer() == quorums.primary(proposal.view())
-                    && proposal.index() == batch.index()
-                    && proposal.digest().equals(batch.digest(witnesses.context()))
                     && (prepare == null
                             || prepare.says(Phase.PREPARE, proposal.view(), proposal.index(), proposal.digest()));
-            require(whole, "its proposal, batch and PREPARE do not belong together");
+            require(whole, "its proposal and PREPARE do not belong together");
             signed(proposal);
             own(prepare);
+            accepted.put(proposal.index(), proposal.digest());
+        }
+
+        @Override
+        public void body(Batch batch, Hash digest) {
+            require(
+                    batch.intact() && digest.equals(batch.digest(witnesses.context())),
+                    "it is another batch than it claims to be");
+            bodies.put(batch.index(), digest);
         }
 
         @Override

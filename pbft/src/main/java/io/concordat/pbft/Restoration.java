@@ -1,5 +1,6 @@
 package io.concordat.pbft;
 
+import io.concordat.bytes.Hash;
 import io.concordat.bytes.MalformedException;
 import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.Checkpoint;
@@ -8,6 +9,7 @@ import io.concordat.pbft.PbftMessage.ViewChange;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a replica back to where its own records say it was: what it has signed, accepted and proved. */
@@ -70,6 +72,20 @@ final class Restoration implements Journal.Reader {
         return said[0];
     }
 
+    /** The stable checkpoint of the life before; what cannot be read is told when it is restored. */
+    static long stable(List<RecordOp.Put> ownWords) {
+        for (RecordOp.Put record : ownWords) {
+            if (record.key().index() == Journal.stablePlace()) {
+                try {
+                    return Journal.stableOf(record.payload());
+                } catch (MalformedException e) {
+                    return 0;
+                }
+            }
+        }
+        return 0;
+    }
+
     private void own(@Nullable Statement statement) {
         if (statement != null && statement.signer() == core.self()) {
             core.guard().remember(statement);
@@ -77,17 +93,25 @@ final class Restoration implements Journal.Reader {
     }
 
     @Override
-    public void accepted(Statement proposal, @Nullable Statement prepare, Batch batch) {
+    public void accepted(Statement proposal, @Nullable Statement prepare) {
         if (!core.slots().inWindow(proposal.index())) {
             return;
         }
         Slot slot = core.slots().at(proposal.index());
         slot.accept(proposal);
-        slot.hold(proposal.digest(), batch);
         own(proposal);
         own(prepare);
         if (prepare != null) {
             slot.ownPrepare(prepare);
+        }
+    }
+
+    @Override
+    public void body(Batch batch, Hash digest) {
+        if (core.slots().inWindow(batch.index())) {
+            Slot slot = core.slots().at(batch.index());
+            slot.hold(digest, batch);
+            slot.stored(digest);
         }
     }
 

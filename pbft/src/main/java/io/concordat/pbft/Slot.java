@@ -16,6 +16,7 @@ final class Slot {
     private final SortedMap<Integer, Statement> commits = new TreeMap<>();
     private final SortedMap<Bytes, Batch> bodies = new TreeMap<>();
     private @Nullable Statement proposal;
+    private @Nullable Hash stored;
     private @Nullable PreparedCertificate prepared;
     private @Nullable CommitCertificate decided;
     private @Nullable Statement ownPrepare;
@@ -55,6 +56,15 @@ final class Slot {
     @Nullable
     Batch body(Hash digest) {
         return bodies.get(digest.bytes());
+    }
+
+    /** Whether the slot's body on disk, or on its way there, is the batch of this digest. */
+    boolean stores(Hash digest) {
+        return digest.equals(stored);
+    }
+
+    void stored(Hash digest) {
+        stored = digest;
     }
 
     /** Only what somebody may still ask for or execute. */

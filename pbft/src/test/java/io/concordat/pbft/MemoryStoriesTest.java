@@ -6,6 +6,9 @@ import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.PrePrepare;
 import io.concordat.pbft.TestGroup.Flight;
 import io.concordat.protocol.Event;
+import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.RecordKind;
+import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,44 @@ class MemoryStoriesTest {
         group.pass(1_000);
         assertThat(group.equal()).as("what is decided is executed").isTrue();
         assertThat(group.sent).noneMatch(f -> f.from() == 3 && f.message() instanceof PbftMessage.Signed);
+    }
+
+    @Test
+    void aBatchIsWrittenOnceAndIsTheLogsOwnAfterwards() {
+        group.requests(3);
+        for (TestMember member : group.all) {
+            List<RecordOp.Put> puts = member.writes.stream()
+                    .flatMap(w -> w.ops().stream())
+                    .filter(RecordOp.Put.class::isInstance)
+                    .map(RecordOp.Put.class::cast)
+                    .toList();
+            assertThat(puts).filteredOn(p -> p.key().kind() == RecordKind.BODY).hasSize(3);
+            assertThat(puts)
+                    .filteredOn(p -> p.key().kind() == RecordKind.BATCH)
+                    .hasSize(3)
+                    .allMatch(p -> p.payload().isEmpty());
+        }
+    }
+
+    /** What a body stands for must not be taken away by what is accepted later for the same slot. */
+    @Test
+    void whatIsExecutedKeepsItsBodyWhateverALiarProposesAfterARestart() {
+        group.lose(f -> f.to() == 3 && f.message() instanceof PrePrepare);
+        group.requests(2);
+        group.pass(1_000);
+        assertThat(group.executed()).containsOnly(3L);
+        group.member(3).crash();
+        group.member(3).start();
+        group.loseNothing();
+        int before = group.member(3).writes.size();
+        Batch other = Batch.of(3, 77, 0, List.of());
+        group.deliver(new Flight(
+                1, 3, new PrePrepare(Words.say(Phase.PRE_PREPARE, 0, 3, other.digest(Words.CONTEXT), 1), other)));
+        group.settle();
+        List<LogWrite> since =
+                group.member(3).writes.subList(before, group.member(3).writes.size());
+        assertThat(since.stream().flatMap(w -> w.ops().stream()))
+                .noneMatch(o -> o instanceof RecordOp.Put put && put.key().kind() == RecordKind.BODY);
     }
 
     /** The barrier it must wait for moves with what is agreed on: that must not begin before it is known. */

@@ -38,7 +38,11 @@ class PbftPromisesTest {
     @Test
     void aPrepareRestsOnItsAcceptance() {
         assertThat(broken(new Vote(PREPARE))).isNotNull();
-        image.put(Journal.accepted(PROPOSAL, PREPARE, BATCH));
+        image.put(Journal.accepted(PROPOSAL, PREPARE));
+        assertThat(broken(new Vote(PREPARE))).as("its batch is not there").isNotNull();
+        image.put(RecordOp.Put.body(A, BATCH));
+        assertThat(broken(new Vote(PREPARE))).as("another batch is there").isNotNull();
+        image.put(RecordOp.Put.body(PROPOSAL.digest(), BATCH));
         assertThat(broken(new Vote(PREPARE))).isNull();
     }
 
@@ -47,8 +51,8 @@ class PbftPromisesTest {
         Batch other = Batch.of(7, 2, 2, List.of());
         image.put(Journal.accepted(
                 say(Phase.PRE_PREPARE, 0, 7, other.digest(CONTEXT), 1),
-                say(Phase.PREPARE, 0, 7, other.digest(CONTEXT), 2),
-                other));
+                say(Phase.PREPARE, 0, 7, other.digest(CONTEXT), 2)));
+        image.put(RecordOp.Put.body(PROPOSAL.digest(), BATCH));
         assertThat(broken(new Vote(PREPARE))).isNotNull();
     }
 
@@ -66,6 +70,10 @@ class PbftPromisesTest {
         RecordOp proofs = new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 65);
         assertThat(unproved(proof, entries, proofs)).isNull();
         assertThat(unproved(proof)).isNull();
+        assertThat(unproved(proof, entries, proofs, new RecordOp.Delete(RecordKind.BODY, 1, 65)))
+                .isNull();
+        assertThat(unproved(proof, entries, proofs, new RecordOp.Delete(RecordKind.BODY, 1, 66)))
+                .contains("bodies go up to 66");
         assertThat(unproved(entries, proofs)).contains("not written with it");
         assertThat(unproved(Journal.stable(Words.checkpoint(64, FOUR)))).contains("not written with it");
         assertThat(unproved(Journal.marked(Words.checkpoint(128, FOUR)))).contains("stands at");
@@ -77,7 +85,7 @@ class PbftPromisesTest {
     @Test
     void aCommitRestsOnItsCertificate() {
         Vote commit = new Vote(say(Phase.COMMIT, 0, 7, A, 2));
-        image.put(Journal.accepted(PROPOSAL, PREPARE, BATCH));
+        image.put(Journal.accepted(PROPOSAL, PREPARE));
         assertThat(broken(commit)).isNotNull();
         image.put(Journal.prepared(Words.prepared(0, 7, A, FOUR), commit.statement()));
         assertThat(broken(commit)).isNull();
@@ -121,10 +129,20 @@ class PbftPromisesTest {
 
     private static final class Image implements DurableImage {
         private final TreeMap<Long, Bytes> words = new TreeMap<>();
+        private final TreeMap<Long, Hash> bodies = new TreeMap<>();
         private HardState hardState = HardState.INITIAL;
 
         void put(RecordOp.Put put) {
-            words.put(put.key().index(), put.payload());
+            if (put.key().kind() == RecordKind.BODY) {
+                bodies.put(put.key().index(), put.hash());
+            } else {
+                words.put(put.key().index(), put.payload());
+            }
+        }
+
+        @Override
+        public @Nullable Hash digestOf(RecordKind kind, long index) {
+            return kind == RecordKind.BODY ? bodies.get(index) : null;
         }
 
         @Override

@@ -56,6 +56,7 @@ final class TestMember {
     final List<LogWrite> writes = new ArrayList<>();
     private final TestGroup group;
     private final TreeMap<Long, RecordOp.Put> words = new TreeMap<>();
+    private final TreeMap<Long, RecordOp.Put> bodies = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> evidence = new TreeMap<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
@@ -107,7 +108,7 @@ final class TestMember {
                 Limits.DEFAULTS,
                 new Dice(),
                 Words.signer(node),
-                List.copyOf(words.values())));
+                ownWords()));
         durable = nextSeq - 1;
         step(new Event.Tick());
     }
@@ -123,6 +124,7 @@ final class TestMember {
     void wipe() {
         crash();
         words.clear();
+        bodies.clear();
         certificates.clear();
         log.clear();
         log.put(1L, LogChain.genesis(Words.CONTEXT, group.members));
@@ -279,6 +281,8 @@ final class TestMember {
         if (op instanceof RecordOp.Put put) {
             if (put.key().kind() == RecordKind.OWN_MESSAGE) {
                 words.put(put.key().index(), put);
+            } else if (put.key().kind() == RecordKind.BODY) {
+                bodies.put(put.key().index(), put);
             } else if (put.key().kind() == RecordKind.CERTIFICATE) {
                 certificates.put(put.key().index(), put);
             } else if (put.key().kind() == RecordKind.EVIDENCE) {
@@ -287,17 +291,23 @@ final class TestMember {
                 begin(put);
             } else if (put.key().kind() == RecordKind.BATCH) {
                 try {
+                    RecordOp.Put body = bodies.get(put.key().index());
+                    Bytes batch = put.payload().isEmpty() && body != null ? body.payload() : put.payload();
                     log.put(
                             put.key().index(),
-                            new LogEntry(put.term(), put.hash(), Batch.decode(put.payload(), Limits.DEFAULTS)));
+                            new LogEntry(put.term(), put.hash(), Batch.decode(batch, Limits.DEFAULTS)));
                 } catch (MalformedException e) {
                     throw new AssertionError(e);
                 }
             }
         } else if (op instanceof RecordOp.Delete delete) {
-            TreeMap<Long, ?> records = delete.kind() == RecordKind.BATCH
-                    ? log
-                    : delete.kind() == RecordKind.CERTIFICATE ? certificates : words;
+            TreeMap<Long, ?> records =
+                    switch (delete.kind()) {
+                        case BATCH -> log;
+                        case CERTIFICATE -> certificates;
+                        case BODY -> bodies;
+                        default -> words;
+                    };
             records.subMap(delete.from(), delete.toExclusive()).clear();
         }
     }
@@ -310,14 +320,21 @@ final class TestMember {
         }
     }
 
+    private List<RecordOp.Put> ownWords() {
+        List<RecordOp.Put> all = new ArrayList<>(words.values());
+        all.addAll(bodies.tailMap(new PbftFactory().bodiesAfter(all), false).values());
+        return all;
+    }
+
     /** The watermark remembers a view whose words the log has lost. */
     void loseWords() {
         words.clear();
     }
 
-    /** Own words and evidence, as they stand on disk. */
+    /** Own words, bodies and evidence, as they stand on disk. */
     List<RecordOp.Put> records() {
         List<RecordOp.Put> all = new ArrayList<>(words.values());
+        all.addAll(bodies.values());
         all.addAll(evidence.values());
         return all;
     }

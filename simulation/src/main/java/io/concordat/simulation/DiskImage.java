@@ -25,6 +25,7 @@ final class DiskImage implements DurableImage, SyncObserver {
     private final Listener listener;
     private final EntryTable entries = new EntryTable();
     private final TreeMap<Long, Bytes> ownWords = new TreeMap<>();
+    private final TreeMap<Long, Hash> bodies = new TreeMap<>();
     private HardState hardState = HardState.INITIAL;
 
     /** Hears of each durable change. */
@@ -59,6 +60,7 @@ final class DiskImage implements DurableImage, SyncObserver {
     public void replaced(SortedMap<Bytes, Bytes> content) {
         entries.clear();
         ownWords.clear();
+        bodies.clear();
         hardState = HardState.INITIAL;
         content.forEach((key, value) -> put(key, value, false));
     }
@@ -79,6 +81,8 @@ final class DiskImage implements DurableImage, SyncObserver {
                 entries.startAfter(start.boundary().index(), record.term(), record.hash());
             } else if (record.kind() == RecordKind.OWN_MESSAGE) {
                 ownWords.put(record.index(), record.payload());
+            } else if (record.kind() == RecordKind.BODY) {
+                bodies.put(record.index(), record.hash());
             } else if (record.kind() == RecordKind.HARD_STATE) {
                 hardState = new HardState(record.term(), vote(record.payload()));
                 if (fresh) {
@@ -107,6 +111,9 @@ final class DiskImage implements DurableImage, SyncObserver {
             } else if (kind == RecordKind.OWN_MESSAGE.code()) {
                 long first = key.u64();
                 ownWords.subMap(first, to == null ? first + 1 : end(to, kind)).clear();
+            } else if (kind == RecordKind.BODY.code()) {
+                long first = key.u64();
+                bodies.subMap(first, to == null ? first + 1 : end(to, kind)).clear();
             }
         } catch (MalformedException e) {
             listener.unreadable(String.valueOf(e.getMessage()));
@@ -122,6 +129,11 @@ final class DiskImage implements DurableImage, SyncObserver {
     @Override
     public @Nullable Bytes record(RecordKind kind, long index) {
         return kind == RecordKind.OWN_MESSAGE ? ownWords.get(index) : null;
+    }
+
+    @Override
+    public @Nullable Hash digestOf(RecordKind kind, long index) {
+        return kind == RecordKind.BODY ? bodies.get(index) : null;
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
 import io.concordat.protocol.ProtocolStatus;
+import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Relevance;
 import io.concordat.protocol.ReplyRule;
+import java.util.List;
 
 /** The real protocol with a witness behind it, who sees what every step asks for. */
 final class ObservedProtocol implements Protocol {
@@ -78,6 +80,11 @@ final class ObservedProtocol implements Protocol {
             @Override
             public ReplyRule replies() {
                 return factory.replies();
+            }
+
+            @Override
+            public long bodiesAfter(List<RecordOp.Put> ownWords) {
+                return factory.bodiesAfter(ownWords);
             }
 
             @Override

@@ -40,7 +40,9 @@ final class DamagedRecord {
             String own = file.substring(4);
             return own.endsWith(".log")
                     ? inWriteAheadLog()
-                    : own.endsWith(".sst") ? inTable() : "RocksDB's " + own.replaceAll("-\\d+$", "");
+                    : own.endsWith(".sst") || own.endsWith(".blob")
+                            ? inTable()
+                            : "RocksDB's " + own.replaceAll("-\\d+$", "");
         }
         return "the file " + file;
     }
@@ -70,7 +72,7 @@ final class DamagedRecord {
         return found[0];
     }
 
-    /** Tables are not compressed: a record's bytes stand in them as they are. */
+    /** Neither tables nor the files of large values are compressed: a record's bytes stand there as they are. */
     private String inTable() throws IOException {
         int longest = RecordFormat.HEADER_LENGTH + mostPayload;
         long from = Math.max(0, offset - longest);
@@ -81,11 +83,11 @@ final class DamagedRecord {
             if (extent != null && at + extent.length() <= window.length()) {
                 boolean covers = place < at + extent.length();
                 if (RecordFormat.intact(window.slice(at, extent.length())) || covers && plausible(extent)) {
-                    return covers ? extent.name() : "the table's own structure after " + extent.name();
+                    return covers ? extent.name() : "the file's own structure after " + extent.name();
                 }
             }
         }
-        return "the table's own structure";
+        return "the file's own structure";
     }
 
     /** Without its checksum only a header that makes sense is believed. */

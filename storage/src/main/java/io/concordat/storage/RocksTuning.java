@@ -15,6 +15,9 @@ final class RocksTuning implements AutoCloseable {
     private static final long MEMTABLE_BYTES = 32 << 20;
 
     private static final long WAL_BYTES = 192 << 20;
+    /** From this size on a value stands in a file beside the tables, which only name it. */
+    private static final long BLOB_BYTES = 4 << 10;
+
     private static final long CACHE_BYTES = 16 << 20;
 
     private final LRUCache cache = new LRUCache(CACHE_BYTES);
@@ -45,6 +48,10 @@ final class RocksTuning implements AutoCloseable {
                 .setTargetFileSizeBase(MEMTABLE_BYTES)
                 // Payloads are opaque and often compressed or encrypted already.
                 .setCompressionType(CompressionType.NO_COMPRESSION)
+                // Batches are deleted from the front, file by file: no compaction need ever copy one.
+                .setEnableBlobFiles(true)
+                .setMinBlobSize(BLOB_BYTES)
+                .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                 .setMaxBackgroundJobs(2)
                 // What is flushed is read again by a slow follower at most: through the page cache it cost an eighth
                 // of all CPU time under full load, and pushed out what others need there.

@@ -94,7 +94,7 @@ class DamagedPlacesTest {
                         .isEqualTo("group 3 record BATCH 77");
             }
             assertThat(DamagedRecord.name("log/000001.sst", image, 6 + value.length() + 2, MOST))
-                    .isEqualTo("the table's own structure after group 3 record BATCH 77");
+                    .isEqualTo("the file's own structure after group 3 record BATCH 77");
         }
     }
 

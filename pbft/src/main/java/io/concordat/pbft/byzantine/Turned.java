@@ -8,6 +8,7 @@ import io.concordat.protocol.ProofRules;
 import io.concordat.protocol.Protocol;
 import io.concordat.protocol.ProtocolFactory;
 import io.concordat.protocol.ProtocolStart;
+import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.ReplyRule;
 import io.concordat.replica.HostSetup;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class Turned {
         @Override
         public MessageCodec codec(Attestation attestation) {
             return honest.codec(attestation);
+        }
+
+        @Override
+        public long bodiesAfter(List<RecordOp.Put> ownWords) {
+            return honest.bodiesAfter(ownWords);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.concordat.simulation.twins;
 
+import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
 import io.concordat.log.LogEntry;
 import io.concordat.protocol.Effect;
@@ -11,6 +12,7 @@ import io.concordat.protocol.RecordOp;
 import io.concordat.runtime.Invariant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** One copy of a replica, with a disk that syncs at once. */
@@ -22,6 +24,7 @@ final class Seat {
     private final Effects effects = new Effects();
     private final List<Event> due = new ArrayList<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
+    private final TreeMap<Long, Bytes> bodies = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
     private boolean busy;
     private boolean down;
@@ -114,9 +117,15 @@ final class Seat {
         }
     }
 
+    private Bytes body(RecordOp.Put entry) {
+        return Objects.requireNonNull(bodies.get(entry.key().index()), "an entry that names no body");
+    }
+
     private void store(RecordOp op) {
         if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH) {
-            log.put(put.key().index(), table.entry(put));
+            log.put(put.key().index(), table.entry(put, put.payload().isEmpty() ? body(put) : put.payload()));
+        } else if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BODY) {
+            bodies.put(put.key().index(), put.payload());
         } else if (op instanceof RecordOp.Put put && put.key().kind() == RecordKind.CERTIFICATE) {
             certificates.put(put.key().index(), put);
         }

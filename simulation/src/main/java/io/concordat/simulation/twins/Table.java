@@ -225,9 +225,9 @@ final class Table {
         }
     }
 
-    LogEntry entry(RecordOp.Put put) {
+    LogEntry entry(RecordOp.Put put, Bytes batch) {
         try {
-            return new LogEntry(put.term(), put.hash(), Batch.decode(put.payload(), Limits.DEFAULTS));
+            return new LogEntry(put.term(), put.hash(), Batch.decode(batch, Limits.DEFAULTS));
         } catch (MalformedException e) {
             throw new IllegalStateException("an own record", e);
         }
