@@ -93,9 +93,24 @@ class MemoryStoriesTest {
         }
     }
 
+    /** Its slot's body is what a lying primary has told it alone. */
+    @Test
+    void P61_anEntryNamesNoBodyButItsOwn() {
+        group.deliver(new Flight(1, 3, proposal(1)));
+        group.lose(f -> f.to() == 3 && f.message() instanceof PrePrepare);
+        group.requests(1);
+        group.pass(1_000);
+        assertThat(group.executed()).containsOnly(2L);
+        assertThat(group.member(3).entries())
+                .extracting(e -> e.batch().encoded())
+                .isEqualTo(group.member(2).entries().stream()
+                        .map(e -> e.batch().encoded())
+                        .toList());
+    }
+
     /** What a body stands for must not be taken away by what is accepted later for the same slot. */
     @Test
-    void whatIsExecutedKeepsItsBodyWhateverALiarProposesAfterARestart() {
+    void P61_whatIsExecutedKeepsItsBodyWhateverALiarProposesAfterARestart() {
         group.lose(f -> f.to() == 3 && f.message() instanceof PrePrepare);
         group.requests(2);
         group.pass(1_000);
