@@ -6,7 +6,7 @@
 FOUR=$(scaled 5000 20)
 SEVEN=$(scaled 500 4)
 REAL=$(scaled 20 1)
-STEP=500
+STEP=2500
 
 run() { "$CONCORDAT" sim --protocol pbft --seeds "$1..$2" --faults all --sim-time 20s -o json "${@:3}"; }
 sum() { cat "$STATE"/$1-* 2> /dev/null | json_all "$2" | awk '{ n += $1 } END { printf "%.6g", n }'; }
@@ -15,8 +15,8 @@ for first in $(seq 1 $STEP "$FOUR"); do
   last=$((first + STEP - 1 < FOUR ? first + STEP - 1 : FOUR))
   expect "n=4, seeds $first..$last" once "four-$first" run "$first" "$last" --nodes 4
 done
-for first in $(seq 1 250 "$SEVEN"); do
-  last=$((first + 249 < SEVEN ? first + 249 : SEVEN))
+for first in $(seq 1 $STEP "$SEVEN"); do
+  last=$((first + STEP - 1 < SEVEN ? first + STEP - 1 : SEVEN))
   expect "n=7, seeds $first..$last" once "seven-$first" run "$first" "$last" --nodes 7
 done
 expect "real signatures, seeds 1..$REAL" once real-1 run 1 "$REAL" --nodes 4 --real-signatures

@@ -19,7 +19,10 @@ public sealed interface Effect {
     /** Asked before the {@link Apply} that reaches {@code index}: say the root of the state as it stands there. */
     record TellRoot(long index) implements Effect {}
 
-    /** Committed and durable here: execute in order. */
+    /**
+     * Execute in order: committed, and durable here where logs precede commitment ({@link
+     * PromiseRules#logsPrecedeCommitment}); else decided by what a quorum has on disk, whatever this one has.
+     */
     record Apply(List<LogEntry> entries) implements Effect {}
 
     /** Confirmed: answer read {@code readId} once {@code index} is applied. */

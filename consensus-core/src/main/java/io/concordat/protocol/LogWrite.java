@@ -12,5 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     the
  *     write counts as done
  * @param tail the last entry after this write, if this write changes it
+ * @param patient whether it may wait for the next write that is not, or for some milliseconds: nobody waits for it
  */
-public record LogWrite(long ioSeq, List<RecordOp> ops, @Nullable HardState hardState, @Nullable LogTail tail) {}
+public record LogWrite(
+        long ioSeq, List<RecordOp> ops, @Nullable HardState hardState, @Nullable LogTail tail, boolean patient) {
+    public LogWrite(long ioSeq, List<RecordOp> ops, @Nullable HardState hardState, @Nullable LogTail tail) {
+        this(ioSeq, ops, hardState, tail, false);
+    }
+}

@@ -39,7 +39,7 @@ final class Drain {
     Set<RecordLog> logSynced() {
         Set<RecordLog> changed = new LinkedHashSet<>();
         for (Submission s : unreported) {
-            s.log().slots().advance(s.write().hardState(), s.write().tail());
+            s.log().synced(s.write());
             changed.add(s.log());
         }
         for (Iterator<Submission> all = unreported.iterator(); all.hasNext(); ) {

@@ -63,10 +63,31 @@ public final class LogWriter {
         this.slotsWrittenAt = clock.monotonicNanos();
     }
 
-    /** Submits a write; those of one log come from one thread, with rising {@code ioSeq}. */
+    /**
+     * Submits a write; those of one log come from one thread, with rising {@code ioSeq}. A patient one goes with
+     * whatever is written next, or when somebody says {@link #hurry}.
+     */
     public void submit(RecordLog log, LogWrite write, Listener listener) {
         log.admit(write);
-        wakeAfter(() -> queue.add(new Submission(log, write, listener)));
+        Submission submission = new Submission(log, write, listener);
+        if (write.patient()) {
+            synchronized (gate) {
+                queue.add(submission);
+            }
+        } else {
+            wakeAfter(() -> queue.add(submission));
+        }
+    }
+
+    /** Patience is over for what waits. */
+    public void hurry() {
+        synchronized (gate) {
+            if (awake || queue.isEmpty()) {
+                return;
+            }
+            awake = true;
+        }
+        loop.execute(this::next);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class RecordLog {
     private final WatermarkSlots slots;
     private final Lineage lineage;
     private long highest;
+    private volatile long durable;
     private long lastIoSeq;
     private long promisedTerm;
 
@@ -34,6 +35,7 @@ public final class RecordLog {
         this.slots = slots;
         this.lineage = slots.lineage();
         this.highest = highest;
+        this.durable = highest;
         this.promisedTerm = promisedTerm;
     }
 
@@ -131,6 +133,17 @@ public final class RecordLog {
             Invariant.check(term >= promisedTerm, "hard state sinks to term %d from %d", term, promisedTerm);
             promisedTerm = term;
         }
+    }
+
+    /** On the writer's loop: {@code write} and all before it are synced. */
+    void synced(LogWrite write) {
+        slots.advance(write.hardState(), write.tail());
+        durable = write.tail() == null ? durable : write.tail().index();
+    }
+
+    /** The last entry that is synced; an entry may be executed before that. */
+    public long durable() {
+        return durable;
     }
 
     /** On the writer's loop: the changes {@code write} makes to the store, in its order. */

@@ -15,6 +15,7 @@ import java.util.List;
  * the loop.
  */
 final class Cursors {
+    private final boolean ahead;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long appended;
     private long applying;
@@ -23,7 +24,9 @@ final class Cursors {
     /** A write under way, and the lowest index whose entry it puts or removes. */
     private record Pending(long ioSeq, long lowestTouched) {}
 
-    Cursors(long appended, long applied) {
+    /** {@code ahead}: what is appended is decided for good, and may be executed before it is durable here. */
+    Cursors(long appended, long applied, boolean ahead) {
+        this.ahead = ahead;
         this.appended = appended;
         this.applying = applied;
     }
@@ -81,13 +84,13 @@ final class Cursors {
         return durable;
     }
 
-    /** Entries go to the state machine in order, once, and only what is durable here. */
+    /** Entries go to the state machine in order, once, and only what no crash can take back. */
     void applying(List<LogEntry> entries) {
         for (LogEntry entry : entries) {
             Invariant.check(entry.index() == applying + 1, "entry %d executed after %d", entry.index(), applying);
             applying = entry.index();
         }
-        long durable = durable();
-        Invariant.check(applying <= durable, "entry %d executed, durable is %d", applying, durable);
+        long safe = ahead ? appended : durable();
+        Invariant.check(applying <= safe, "entry %d executed, durable is %d", applying, safe);
     }
 }

@@ -98,6 +98,10 @@ final class ProofDesk {
             throw new NoProof(ErrorCode.WRONG_IDENTITY, "the session belongs to another key");
         }
         RecordLog log = home.opened().log();
+        if (done.index() > log.durable()) {
+            home.writer().hurry();
+            throw new NoProof(ErrorCode.NOT_READY, "executed, and not on disk here yet");
+        }
         List<LogEntry> entries = log.read(done.index(), done.index(), Integer.MAX_VALUE);
         List<RecordOp.Put> certificates =
                 log.records(RecordKind.CERTIFICATE, done.index(), done.index(), Receipt.MOST_CERTIFICATE);

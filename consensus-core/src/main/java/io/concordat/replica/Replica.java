@@ -30,7 +30,6 @@ import java.util.function.Consumer;
 final class Replica {
     private static final long TICK_NANOS = 10_000_000;
     private static final long LONGEST_HANDOVER_NANOS = 5_000_000_000L; // a protocol answers long before
-
     private final GroupHome home;
     private final Clock clock;
     private final Loop loop;
@@ -191,6 +190,7 @@ final class Replica {
             post(() -> {
                 pauses.since(due);
                 step(new Event.Tick());
+                home.writer().hurry();
                 proposals.tick(now);
             });
             tickDue = clock.monotonicNanos() + TICK_NANOS;

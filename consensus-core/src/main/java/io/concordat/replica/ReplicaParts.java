@@ -101,7 +101,9 @@ final class ReplicaParts {
     Cursors cursors() {
         LoadedSnapshot from = home.restored();
         return new Cursors(
-                home.opened().tail().index(), from == null ? 0 : from.manifest().index());
+                home.opened().tail().index(),
+                from == null ? 0 : from.manifest().index(),
+                !setup.protocol().promises().logsPrecedeCommitment());
     }
 
     Outbox outbox() {

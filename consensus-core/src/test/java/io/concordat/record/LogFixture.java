@@ -105,8 +105,19 @@ final class LogFixture {
         return this;
     }
 
+    /** Submits an entry for which nobody waits. */
+    LogFixture appendPatiently(long term) {
+        LogEntry entry = next(term);
+        submit(new LogWrite(++ioSeq, List.of(RecordOp.Put.of(entry)), null, tailOf(entry), true));
+        return this;
+    }
+
     void submit(List<RecordOp> ops, HardState hardState, LogTail end) {
-        writer.submit(opened.log(), new LogWrite(++ioSeq, ops, hardState, end), new LogWriter.Listener() {
+        submit(new LogWrite(++ioSeq, ops, hardState, end));
+    }
+
+    private void submit(LogWrite write) {
+        writer.submit(opened.log(), write, new LogWriter.Listener() {
             @Override
             public void written(long seq) {
                 heard.add("written " + seq);

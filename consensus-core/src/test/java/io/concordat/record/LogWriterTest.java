@@ -44,6 +44,27 @@ class LogWriterTest {
     }
 
     @Test
+    void aPatientWriteGoesWithTheNextOneOrWhenSomebodyIsInAHurry() throws Exception {
+        LogFixture life = started();
+        life.appendPatiently(1).written();
+        assertThat(disk.asked).isEmpty();
+        life.append(1, 1).written();
+        assertThat(disk.asked).as("in the order of their submission").containsExactly("log 2");
+        disk.finish(0);
+        life.written();
+        assertThat(life.heard).containsExactly("written 1", "written 2");
+        assertThat(life.opened.log().durable()).isEqualTo(3);
+
+        life.appendPatiently(1).written();
+        assertThat(disk.asked).containsExactly("log 2");
+        life.writer.hurry();
+        life.writer.hurry();
+        life.written();
+        assertThat(disk.asked).containsExactly("log 2", "log 1");
+        assertThat(life.opened.log().durable()).as("not yet").isEqualTo(3);
+    }
+
+    @Test
     void theWatermarkOfADrainIsWrittenBesideTheNextAndNeverBefore() throws Exception {
         LogFixture life = started();
         life.append(1, 2).written();

@@ -44,9 +44,11 @@ final class Execution {
     private long applied;
     private boolean replaying;
     private long durable;
+    /** The write that moved the log to a snapshot whose state is not in its place yet, 0 for none. */
+    private long moving;
 
     /** An entry whose write is under way. */
-    private record Written(long ioSeq, LogEntry entry) {}
+    private record Written(long ioSeq, long index) {}
 
     Execution(PbftCore core, ProtocolStart start, ClusterTime time, Requests requests) {
         this.core = core;
@@ -105,13 +107,14 @@ final class Execution {
         Invariant.check(batch.index() == tail.index() + 1, "slot %d executed after %d", batch.index(), tail.index());
         Hash hash = LogChain.link(tail.hash(), NO_VIEW, certificate.digest());
         LogEntry entry = new LogEntry(NO_VIEW, hash, batch);
-        core.out().write(Journal.decided(certificate));
+        core.out().writeLater(Journal.decided(certificate));
         Slot slot = core.slots().find(batch.index());
         boolean stored = slot != null && slot.stores(certificate.digest());
-        long seq = core.out().write(stored ? RecordOp.Put.naming(entry) : RecordOp.Put.of(entry));
+        long seq = core.out().writeLater(stored ? RecordOp.Put.naming(entry) : RecordOp.Put.of(entry));
         tail = new LogTail(NO_VIEW, batch.index(), hash);
         appended += entry.size();
-        written.addLast(new Written(seq, entry));
+        written.addLast(new Written(seq, entry.index()));
+        ready.add(entry);
         note(tail.index(), hash);
         time.agreed(batch.proposedNanos(), core.now());
         requests.executed(batch);
@@ -127,8 +130,12 @@ final class Execution {
         return appended;
     }
 
-    /** A snapshot's state takes the place of all that was executed or is to be: the log goes on behind it. */
-    void restart(SnapshotMark mark) {
+    /**
+     * A snapshot's state takes the place of all that was executed or is to be: the log goes on behind it. Nothing is
+     * handed over before write {@code seq}, which the swap of the state waits for, is done.
+     */
+    void restart(SnapshotMark mark, long seq) {
+        moving = seq;
         LogTail place = mark.id().place();
         Invariant.check(place.index() > tail.index(), "a snapshot at %d in place of %d", place.index(), tail.index());
         tail = place;
@@ -152,16 +159,17 @@ final class Execution {
 
     void writeDone(long ioSeq) {
         while (!written.isEmpty() && written.peekFirst().ioSeq() <= ioSeq) {
-            LogEntry entry = written.removeFirst().entry();
-            durable = entry.index();
-            ready.add(entry);
+            durable = written.removeFirst().index();
         }
-        handOver();
+        moving = ioSeq >= moving ? 0 : moving;
     }
 
-    /** Behind what the life before has left to be replayed. */
-    private void handOver() {
-        if (applying >= replayTo) {
+    /**
+     * What was taken in this step, behind what the life before has left to be replayed. It does not wait for this disk:
+     * what decided it is on those of a quorum, who would tell it again (design §6).
+     */
+    void handOver() {
+        if (applying >= replayTo && moving == 0) {
             apply(ready);
             ready.clear();
         }

@@ -132,7 +132,7 @@ final class Installation {
             return false;
         }
         long seq = compaction.restart(mark, wanted.certificate(), execution.appendedBytes());
-        execution.restart(mark);
+        execution.restart(mark, seq);
         checkpoints.installed(wanted.certificate());
         offers.values().removeIf(o -> o.index() <= mark.index());
         failed = 0;

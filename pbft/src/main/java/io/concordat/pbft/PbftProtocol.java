@@ -254,6 +254,7 @@ public final class PbftProtocol implements Protocol {
             }
             checkpoints.settle();
         }
+        execution.handOver();
         execution.replay();
         snapshots.settle(catchup.neededAfter());
     }

@@ -23,6 +23,7 @@ final class StepOutput {
     private final List<Effect> effects = new ArrayList<>();
     private @Nullable HardState hardState;
     private boolean tailChanged;
+    private boolean urgent;
     private long nextSeq;
 
     StepOutput(List<Integer> others, long nextSeq) {
@@ -32,6 +33,12 @@ final class StepOutput {
 
     /** Returns the name of the write that will hold {@code op}. */
     long write(RecordOp op) {
+        urgent = true;
+        return writeLater(op);
+    }
+
+    /** As {@link #write(RecordOp)}, of what nobody waits for and others could tell this member again. */
+    long writeLater(RecordOp op) {
         ops.add(op);
         tailChanged |= op instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH;
         return nextSeq;
@@ -48,6 +55,7 @@ final class StepOutput {
     }
 
     long write(HardState state) {
+        urgent = true;
         hardState = state;
         return nextSeq;
     }
@@ -58,6 +66,7 @@ final class StepOutput {
     }
 
     void promise(int to, PbftMessage message) {
+        urgent = true;
         effects.add(new Effect.Send(to, message, WITH_THIS_STEP));
     }
 
@@ -77,7 +86,8 @@ final class StepOutput {
     void flush(LogTail tail, Effects out) {
         if (hardState != null || !ops.isEmpty()) {
             long seq = nextSeq++;
-            out.add(new Effect.Write(new LogWrite(seq, List.copyOf(ops), hardState, tailChanged ? tail : null)));
+            LogTail end = tailChanged ? tail : null;
+            out.add(new Effect.Write(new LogWrite(seq, List.copyOf(ops), hardState, end, !urgent)));
         }
         for (Effect effect : effects) {
             boolean open = effect instanceof Effect.Send send && send.afterSeq() == WITH_THIS_STEP;
@@ -87,6 +97,7 @@ final class StepOutput {
         effects.clear();
         hardState = null;
         tailChanged = false;
+        urgent = false;
     }
 
     private Effect named(Effect.Send send) {

@@ -108,6 +108,34 @@ class MemoryStoriesTest {
                         .toList());
     }
 
+    /** Three others have it on theirs, and tell it again after a power cut. */
+    @Test
+    void whatIsDecidedIsExecutedBeforeTheOwnDiskHasIt() {
+        group.member(3).diskStands = true;
+        group.requests(2);
+        assertThat(group.executed()).containsOnly(3L);
+        assertThat(group.member(3).entries()).as("where all start").hasSize(1);
+        group.member(3).crash();
+        group.member(3).diskStands = false;
+        group.member(3).start();
+        assertThat(group.member(3).applied).hasSizeLessThan(3);
+        group.pass(1_000);
+        assertThat(group.executed()).containsOnly(3L);
+        assertThat(group.equal()).isTrue();
+    }
+
+    @Test
+    void anEntryAloneIsWrittenPatientlyAndAPromiseIsNot() {
+        group.requests(1);
+        for (LogWrite write : group.member(2).writes) {
+            boolean decides = write.ops().stream()
+                    .anyMatch(o -> o instanceof RecordOp.Put put && put.key().kind() == RecordKind.BATCH);
+            boolean promises = write.ops().stream()
+                    .anyMatch(o -> o instanceof RecordOp.Put put && put.key().kind() == RecordKind.OWN_MESSAGE);
+            assertThat(write.patient()).isEqualTo(decides && !promises);
+        }
+    }
+
     /** What a body stands for must not be taken away by what is accepted later for the same slot. */
     @Test
     void P61_whatIsExecutedKeepsItsBodyWhateverALiarProposesAfterARestart() {

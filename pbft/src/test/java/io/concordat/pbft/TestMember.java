@@ -56,6 +56,9 @@ final class TestMember {
     final List<LogWrite> writes = new ArrayList<>();
     private final TestGroup group;
     private final TreeMap<Long, RecordOp.Put> words = new TreeMap<>();
+    /** By index; what was executed may not be on disk yet. */
+    private final TreeMap<Long, Hash> executed = new TreeMap<>();
+
     private final TreeMap<Long, RecordOp.Put> bodies = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> certificates = new TreeMap<>();
     private final TreeMap<Long, RecordOp.Put> evidence = new TreeMap<>();
@@ -169,9 +172,10 @@ final class TestMember {
             group.later(() -> step(new Event.Applied(last.index())));
         } else if (effect instanceof Effect.TellRoot root) {
             // The state is what was executed: its root is the chain's.
-            Hash told =
-                    rotten ? Words.B : TestSnapshots.root(log.get(root.index()).hash());
-            group.later(() -> step(new Event.RootTold(root.index(), told, TestSnapshots.BYTES)));
+            group.later(() -> {
+                Hash told = rotten ? Words.B : TestSnapshots.root(executed.get(root.index()));
+                step(new Event.RootTold(root.index(), told, TestSnapshots.BYTES));
+            });
         } else if (effect instanceof Effect.ReadLog read) {
             List<LogEntry> entries =
                     List.copyOf(log.subMap(read.from(), read.to() + 1).values());
@@ -207,6 +211,7 @@ final class TestMember {
     }
 
     private void apply(LogEntry entry) {
+        executed.put(entry.index(), entry.hash());
         applied.add(entry.batch());
         assertThat(entry.index()).as("executed in order, once").isEqualTo(applied.size());
         boolean due = snapshotEvery > 0 && entry.index() % snapshotEvery == 0;

@@ -265,8 +265,9 @@ final class NodeWatch implements DiskImage.Listener {
             rules.committed.committed(node, index, entry.term(), entry.hash());
             if (rules.promises.logsPrecedeCommitment()) {
                 rules.majority.executed(node, index, entry.hash());
+                rules.applied.holds(node, index, entry.hash(), image.hashAt(index));
             }
-            rules.applied.applies(node, index, entry.hash(), image.hashAt(index));
+            rules.applied.applies(node, index);
         }
         if (tracer.on()) {
             entries.forEach(entry -> tracer.line(node, "apply", describe(entry)));

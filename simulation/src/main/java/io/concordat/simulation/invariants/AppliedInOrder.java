@@ -4,7 +4,10 @@ import io.concordat.bytes.Hash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Every life of every replica executes 1, 2, 3 …, each once, and only what its own disk already holds. */
+/**
+ * Every life of every replica executes 1, 2, 3 …, each once; where logs precede commitment only what its own disk
+ * already holds.
+ */
 public final class AppliedInOrder {
     private final Checks checks;
     private long[] applied = new long[8];
@@ -21,18 +24,22 @@ public final class AppliedInOrder {
         applied[node] = snapshotIndex;
     }
 
-    /** {@code onDisk}: the hash of what {@code node} has synced at {@code index}. */
-    public void applies(int node, long index, Hash hash, @Nullable Hash onDisk) {
+    public void applies(int node, long index) {
         checks.counted();
         if (index != applied[node] + 1) {
             checks.violated("applied-in-order", "node " + node + " executes " + index + " after " + applied[node]);
         }
+        applied[node] = index;
+    }
+
+    /** {@code onDisk}: the hash of what {@code node}, about to execute {@code index}, has synced there. */
+    public void holds(int node, long index, Hash hash, @Nullable Hash onDisk) {
+        checks.counted();
         if (!hash.equals(onDisk)) {
             checks.violated(
                     "applied-is-durable",
                     "node " + node + " executes entry " + index + " as " + hash + ", its disk holds " + onDisk);
         }
-        applied[node] = index;
     }
 
     public long applied(int node) {

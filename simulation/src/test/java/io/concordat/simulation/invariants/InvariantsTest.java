@@ -136,12 +136,12 @@ class InvariantsTest {
     void anEntryExecutedTwice() {
         AppliedInOrder rule = new AppliedInOrder(checks);
         rule.woke(1, 0);
-        rule.applies(1, 1, A, A);
-        rule.applies(1, 2, B, B);
+        rule.applies(1, 1);
+        rule.applies(1, 2);
         rule.woke(1, 0);
-        rule.applies(1, 1, A, A);
+        rule.applies(1, 1);
         kept();
-        rule.applies(1, 1, A, A);
+        rule.applies(1, 1);
         broken("applied-in-order");
     }
 
@@ -149,7 +149,9 @@ class InvariantsTest {
     void anEntryExecutedThatTheDiskDoesNotHold() {
         AppliedInOrder rule = new AppliedInOrder(checks);
         rule.woke(1, 0);
-        rule.applies(1, 1, A, null);
+        rule.holds(1, 1, A, A);
+        kept();
+        rule.holds(1, 1, A, null);
         broken("applied-is-durable");
     }
 
