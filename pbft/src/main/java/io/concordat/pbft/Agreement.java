@@ -269,8 +269,7 @@ final class Agreement {
                 proposal, prepares.subList(0, core.quorums().prepares()));
         slot.prepared(certificate);
         Statement commit = core.sign(Phase.COMMIT, view, slot.index(), proposal.digest());
-        core.out().write(Journal.prepared(certificate, commit));
-        slot.ownCommit(commit);
+        slot.ownCommit(commit, core.out().write(Journal.prepared(certificate, commit)));
         core.out().promise(new Vote(commit));
     }
 

@@ -33,7 +33,8 @@ final class Execution {
     private final Requests requests;
     private final SortedMap<Long, Hash> chains = new TreeMap<>();
     private final Deque<Written> written = new ArrayDeque<>();
-    private final List<LogEntry> ready = new ArrayList<>();
+    private final Deque<Ready> ready = new ArrayDeque<>();
+    private long done;
     private LogTail tail;
     private long replayTo;
     /** Odd, and another one after each snapshot installed: what was asked for before that is not wanted any more. */
@@ -49,6 +50,9 @@ final class Execution {
 
     /** An entry whose write is under way. */
     private record Written(long ioSeq, long index) {}
+
+    /** An entry that is decided once write {@code after} is done: its certificate counts this member's own word. */
+    private record Ready(LogEntry entry, long after) {}
 
     Execution(PbftCore core, ProtocolStart start, ClusterTime time, Requests requests) {
         this.core = core;
@@ -114,7 +118,7 @@ final class Execution {
         tail = new LogTail(NO_VIEW, batch.index(), hash);
         appended += entry.size();
         written.addLast(new Written(seq, entry.index()));
-        ready.add(entry);
+        ready.addLast(new Ready(entry, slot == null ? 0 : slot.restsOn(certificate)));
         note(tail.index(), hash);
         time.agreed(batch.proposedNanos(), core.now());
         requests.executed(batch);
@@ -161,18 +165,24 @@ final class Execution {
         while (!written.isEmpty() && written.peekFirst().ioSeq() <= ioSeq) {
             durable = written.removeFirst().index();
         }
+        done = ioSeq;
         moving = ioSeq >= moving ? 0 : moving;
     }
 
     /**
-     * What was taken in this step, behind what the life before has left to be replayed. It does not wait for this disk:
-     * what decided it is on those of a quorum, who would tell it again (design §6).
+     * What is decided, behind what the life before has left to be replayed. It does not wait for its own write: the
+     * COMMITs that decided it are on a quorum's disks, who would tell it again (design §6). For this member's own among
+     * them that is true only when it is written.
      */
     void handOver() {
-        if (applying >= replayTo && moving == 0) {
-            apply(ready);
-            ready.clear();
+        List<LogEntry> next = new ArrayList<>();
+        while (applying >= replayTo
+                && moving == 0
+                && !ready.isEmpty()
+                && ready.getFirst().after() <= done) {
+            next.add(ready.removeFirst().entry());
         }
+        apply(next);
     }
 
     void applied(long index) {

@@ -130,7 +130,7 @@ final class Restoration implements Journal.Reader {
         Slot slot = core.slots().at(certificate.index());
         slot.prepared(certificate);
         own(commit);
-        slot.ownCommit(commit);
+        slot.ownCommit(commit, 0);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Slot {
     private @Nullable CommitCertificate decided;
     private @Nullable Statement ownPrepare;
     private @Nullable Statement ownCommit;
+    private long ownCommitSeq;
 
     Slot(long index) {
         this.index = index;
@@ -162,9 +163,16 @@ final class Slot {
         vote(statement);
     }
 
-    void ownCommit(Statement statement) {
+    /** {@code seq}: the write that holds it, 0 for one of an earlier life's. */
+    void ownCommit(Statement statement, long seq) {
         ownCommit = statement;
+        ownCommitSeq = seq;
         vote(statement);
+    }
+
+    /** The write that must be done before {@code certificate} is a quorum's word on a quorum's disks; 0 for none. */
+    long restsOn(CommitCertificate certificate) {
+        return certificate.commits().stream().anyMatch(c -> c.equals(ownCommit)) ? ownCommitSeq : 0;
     }
 
     /** Whether this member has voted for what was proposed in {@code view}, in the given phase. */

@@ -7,6 +7,7 @@ import io.concordat.pbft.PbftMessage.PrePrepare;
 import io.concordat.pbft.TestGroup.Flight;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.LogWrite;
+import io.concordat.protocol.RecordKey;
 import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Role;
@@ -122,6 +123,33 @@ class MemoryStoriesTest {
         group.pass(1_000);
         assertThat(group.executed()).containsOnly(3L);
         assertThat(group.equal()).isTrue();
+    }
+
+    /** Two others and itself make a quorum; what is on two disks only, a liar among them can make undone. */
+    @Test
+    void P61_theOwnCommitDecidesNothingBeforeItIsSynced() {
+        group.lose(f -> f.says(Phase.COMMIT) && f.from() == 4 && f.to() == 3);
+        TestMember own = group.member(3);
+        own.diskStandsAt = w -> w.ops().stream()
+                .anyMatch(o -> o instanceof RecordOp.Put put
+                        && put.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.preparedPlace(2))));
+        group.requests(1);
+        assertThat(group.executed()).as("decided by all").containsOnly(2L);
+        assertThat(own.applied).as("its own word is not on disk yet").hasSize(1);
+        own.diskStandsAt = w -> false;
+        group.settle();
+        assertThat(own.applied).hasSize(2);
+    }
+
+    @Test
+    void aSoleMemberExecutesOnlyWhatItsDiskHolds() {
+        TestGroup alone = new TestGroup(1);
+        alone.member(1).diskStands = true;
+        alone.requests(1);
+        assertThat(alone.member(1).applied).hasSize(1);
+        alone.member(1).diskStands = false;
+        alone.settle();
+        assertThat(alone.member(1).applied).hasSize(2);
     }
 
     @Test

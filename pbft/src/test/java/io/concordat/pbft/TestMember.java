@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One replica with a disk of its own: what is written counts when the disk is let go on, and only that is kept. */
@@ -40,6 +41,9 @@ final class TestMember {
     final List<Effect.Accuse> accused = new ArrayList<>();
     final List<Effect.RoleChanged> roles = new ArrayList<>();
     boolean diskStands;
+    /** Before which writes it stands. */
+    Predicate<LogWrite> diskStandsAt = write -> false;
+
     boolean down;
     /** Its state is not what was executed. */
     boolean rotten;
@@ -255,7 +259,7 @@ final class TestMember {
 
     /** Syncs what was written; returns whether there was anything. */
     boolean sync() {
-        if (down || diskStands || unsynced.isEmpty()) {
+        if (down || diskStands || unsynced.isEmpty() || diskStandsAt.test(unsynced.getFirst())) {
             return false;
         }
         LogWrite write = unsynced.removeFirst();
