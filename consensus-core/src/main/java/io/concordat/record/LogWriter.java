@@ -82,12 +82,11 @@ public final class LogWriter {
     /** Patience is over for what waits. */
     public void hurry() {
         synchronized (gate) {
-            if (awake || queue.isEmpty()) {
+            if (queue.isEmpty()) {
                 return;
             }
-            awake = true;
         }
-        loop.execute(this::next);
+        wakeAfter(() -> {});
     }
 
     /**

@@ -8,7 +8,10 @@ import java.util.Deque;
  * carried: what is marked before has to be there then. Confined to the loop.
  */
 final class RecentMarks {
-    /** More than a torn end was ever seen to take; whoever loses more is wiped and filled again by its peers. */
+    /**
+     * The simulator tears off eight synced writes at most, each of which carries several of a replica's; whoever loses
+     * more than this is wiped and filled again by its peers.
+     */
     static final int WRITES = 128;
 
     private static final long ALL = 1;

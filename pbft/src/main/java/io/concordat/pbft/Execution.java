@@ -45,13 +45,13 @@ final class Execution {
     private long applied;
     private boolean replaying;
     private long durable;
-    /** The write that moved the log to a snapshot whose state is not in its place yet, 0 for none. */
-    private long moving;
+    /** The write that last moved the log to a snapshot: what follows waits for it, as the swap of the state does. */
+    private long moved;
 
     /** An entry whose write is under way. */
     private record Written(long ioSeq, long index) {}
 
-    /** An entry that is decided once write {@code after} is done: its certificate counts this member's own word. */
+    /** An entry that may be executed once write {@code after} is done. */
     private record Ready(LogEntry entry, long after) {}
 
     Execution(PbftCore core, ProtocolStart start, ClusterTime time, Requests requests) {
@@ -118,7 +118,7 @@ final class Execution {
         tail = new LogTail(NO_VIEW, batch.index(), hash);
         appended += entry.size();
         written.addLast(new Written(seq, entry.index()));
-        ready.addLast(new Ready(entry, slot == null ? 0 : slot.restsOn(certificate)));
+        ready.addLast(new Ready(entry, Math.max(moved, slot == null ? 0 : slot.restsOn(certificate))));
         note(tail.index(), hash);
         time.agreed(batch.proposedNanos(), core.now());
         requests.executed(batch);
@@ -139,7 +139,7 @@ final class Execution {
      * handed over before write {@code seq}, which the swap of the state waits for, is done.
      */
     void restart(SnapshotMark mark, long seq) {
-        moving = seq;
+        moved = seq;
         LogTail place = mark.id().place();
         Invariant.check(place.index() > tail.index(), "a snapshot at %d in place of %d", place.index(), tail.index());
         tail = place;
@@ -166,7 +166,6 @@ final class Execution {
             durable = written.removeFirst().index();
         }
         done = ioSeq;
-        moving = ioSeq >= moving ? 0 : moving;
     }
 
     /**
@@ -176,10 +175,7 @@ final class Execution {
      */
     void handOver() {
         List<LogEntry> next = new ArrayList<>();
-        while (applying >= replayTo
-                && moving == 0
-                && !ready.isEmpty()
-                && ready.getFirst().after() <= done) {
+        while (applying >= replayTo && !ready.isEmpty() && ready.getFirst().after() <= done) {
             next.add(ready.removeFirst().entry());
         }
         apply(next);

@@ -19,6 +19,13 @@ class SettledTest {
         return group.member(2).protocol.relevance().matters(vote.kind(), vote.term(), vote.index(), vote.body());
     }
 
+    /** A slot that is prepared at the backup, which hears no COMMITs for it. */
+    private long preparedOnly() {
+        group.lose(f -> f.to() == 2 && f.says(Phase.COMMIT));
+        group.requests(1);
+        return group.member(2).protocol.status().commitIndex() + 1;
+    }
+
     @Test
     void whatIsExecutedNeedsNoVotes() {
         group.requests(2);
@@ -32,9 +39,7 @@ class SettledTest {
 
     @Test
     void whatIsPreparedNeedsCommitsAndThePreparesOfLaterViews() {
-        group.lose(f -> f.to() == 2 && f.says(Phase.COMMIT));
-        group.requests(1);
-        long prepared = group.member(2).protocol.status().commitIndex() + 1;
+        long prepared = preparedOnly();
         assertThat(matters(Phase.PREPARE, 0, prepared)).isFalse();
         assertThat(matters(Phase.PREPARE, 1, prepared)).isTrue();
         assertThat(matters(Phase.COMMIT, 0, prepared)).isTrue();
@@ -43,9 +48,7 @@ class SettledTest {
 
     @Test
     void inANewViewPreparesMatterAgain() {
-        group.lose(f -> f.to() == 2 && f.says(Phase.COMMIT));
-        group.requests(1);
-        long prepared = group.member(2).protocol.status().commitIndex() + 1;
+        long prepared = preparedOnly();
         group.lose(f -> f.from() == 1 || !(f.says(Phase.VIEW_CHANGE) || f.says(Phase.NEW_VIEW)));
         group.request(9);
         group.pass(3_000);

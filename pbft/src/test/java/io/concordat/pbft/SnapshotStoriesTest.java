@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.Beat;
 import io.concordat.pbft.PbftMessage.PrePrepare;
+import io.concordat.pbft.PbftMessage.Vote;
 import io.concordat.pbft.TestGroup.Flight;
 import io.concordat.protocol.AdminOutcome;
 import io.concordat.protocol.AdminRequest;
@@ -62,6 +63,24 @@ class SnapshotStoriesTest {
                         && p.key().equals(new RecordKey(RecordKind.OWN_MESSAGE, Journal.markedPlace())))
                 .anyMatch(o -> o.equals(new RecordOp.Delete(RecordKind.BATCH, 1, 65)))
                 .anyMatch(o -> o.equals(new RecordOp.Delete(RecordKind.CERTIFICATE, 1, 65)));
+    }
+
+    /** The others tell what follows, as decided, while the write that moves the log is still under way. */
+    @Test
+    void P61_whatFollowsASnapshotWaitsForItsState() {
+        TestGroup group = SnapshotScenes.oneIsFarBehind();
+        TestMember late = group.member(4);
+        late.diskStandsAt = w -> w.ops().stream()
+                .anyMatch(o -> o instanceof RecordOp.Put p && p.key().kind() == RecordKind.SNAPSHOT_MARK);
+        group.lose(f -> f.to() == 4 && (f.message() instanceof PrePrepare || f.message() instanceof Vote));
+        late.start();
+        group.pass(5_000);
+        assertThat(late.protocol.status().commitIndex()).as("told").isEqualTo(401);
+        assertThat(late.applied).as("and not executed").hasSize(1);
+        late.diskStandsAt = w -> false;
+        group.pass(1_000);
+        assertThat(late.applied).hasSize(401);
+        assertThat(group.equal()).isTrue();
     }
 
     @Test
