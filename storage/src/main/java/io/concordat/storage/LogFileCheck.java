@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with one RocksDB log file: damage, which is a fault, and a torn tail, which a crash may leave. */
+/** What is wrong with one of RocksDB's files: damage, which is a fault, and a torn tail, which a crash may leave. */
 record LogFileCheck(List<Place> damaged, Optional<Place> torn) {
     /** Where, and what one finds there. */
     record Place(long offset, String what) {}

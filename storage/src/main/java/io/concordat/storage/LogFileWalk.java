@@ -68,10 +68,12 @@ final class LogFileWalk {
                 }
                 return;
             }
-            int stored = Integer.rotateLeft(block.getInt(at) - 0xa282ead8, 15);
             CRC32C crc = new CRC32C();
             crc.update(bytes, at + 6, header - 6 + length);
-            fragment(new Fragment(start + at, start + at + header, length), type, stored == (int) crc.getValue());
+            fragment(
+                    new Fragment(start + at, start + at + header, length),
+                    type,
+                    block.getInt(at) == masked((int) crc.getValue()));
             content.write(bytes, at + header, length);
             at += header + length;
             if (type == FULL || type == LAST || type == FULL + LAST || type == LAST + LAST) {
@@ -105,6 +107,11 @@ final class LogFileWalk {
         visitor.unreadable(offset, what);
         fragments.clear();
         content.reset();
+    }
+
+    /** As RocksDB stores a checksum, so that one over bytes that hold checksums is no special one (util/crc32c.h). */
+    static int masked(int crc) {
+        return Integer.rotateRight(crc, 15) + 0xa282ead8;
     }
 
     private static boolean zeros(byte[] bytes, int from) {

@@ -64,10 +64,15 @@ final class StoredLife implements AutoCloseable {
     }
 
     StoredLife append(int count) {
+        return append(count, 20);
+    }
+
+    /** {@code length}: times a dozen bytes each. */
+    StoredLife append(int count, int length) {
         for (int i = 0; i < count; i++) {
             Bundle.Identity client =
                     new Bundle.Identity(CLUSTER, 0, Bytes.wrap(new byte[16]), Bytes.wrap(new byte[32]));
-            List<Bytes> commands = List.of(Bytes.utf8(("command " + tail.index() + " ").repeat(20)));
+            List<Bytes> commands = List.of(Bytes.utf8(("command " + tail.index() + " ").repeat(length)));
             Bundle bundle = Bundle.commands(client, tail.index(), commands, 0, 0, header -> Bytes.EMPTY);
             Batch batch = Batch.of(tail.index() + 1, tail.index(), 0, List.of(bundle));
             LogEntry entry = LogChain.append(tail.hash(), Math.max(1, tail.term()), batch, CONTEXT);
