@@ -141,7 +141,8 @@ final class Catchup {
                 core.slots().low(),
                 core.view().active(),
                 asks,
-                waits);
+                waits,
+                core.view().silent());
     }
 
     /**
@@ -190,6 +191,7 @@ final class Catchup {
     void received(int sender, Beat beat) {
         Beat before = heard.put(sender, beat);
         contacts.computeIfAbsent(sender, s -> new Contact()).at = core.now();
+        changer.told(sender, beat.silent());
         if (beat.asks()) {
             serve(sender, beat.index() + 1);
         }

@@ -73,8 +73,9 @@ record PbftCodec(@Nullable SignatureChecks checks) implements MessageCodec {
             case Beat.KIND -> {
                 long stable = in.u64();
                 int flags = in.u8();
-                require(stable >= 0 && stable <= Statement.MOST && flags < 8, "a beat");
-                yield new Beat(term, index, stable, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
+                require(stable >= 0 && stable <= Statement.MOST && flags < 16, "a beat");
+                yield new Beat(
+                        term, index, stable, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0);
             }
             case Fetch.KIND -> new Fetch(index, new Hash(in.raw(Hash.LENGTH)));
             case RecallRequest.KIND -> new RecallRequest(in.u64());

@@ -188,8 +188,9 @@ public sealed interface PbftMessage extends Message
      * @param active whether the view has begun here
      * @param asks whether the receiver is asked for what follows {@code index}
      * @param waits whether its sender waits for a checkpoint: it lost its memory, or somebody wants a snapshot of it
+     * @param silent whether its sender lost its memory: it promises nothing, and begins no view
      */
-    record Beat(long term, long index, long stable, boolean active, boolean asks, boolean waits)
+    record Beat(long term, long index, long stable, boolean active, boolean asks, boolean waits, boolean silent)
             implements PbftMessage {
         static final int KIND = 6;
 
@@ -202,7 +203,7 @@ public sealed interface PbftMessage extends Message
         public Bytes body() {
             return new ByteWriter(16)
                     .u64(stable)
-                    .u8((active ? 1 : 0) | (asks ? 2 : 0) | (waits ? 4 : 0))
+                    .u8((active ? 1 : 0) | (asks ? 2 : 0) | (waits ? 4 : 0) | (silent ? 8 : 0))
                     .toBytes();
         }
     }

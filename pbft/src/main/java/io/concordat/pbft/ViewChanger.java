@@ -8,7 +8,9 @@ import io.concordat.protocol.HardState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class ViewChanger {
     private final Checkpoints checkpoints;
     private final Agreement agreement;
     private final SortedMap<Integer, ViewChange> changes = new TreeMap<>();
+    private final SortedSet<Integer> silent = new TreeSet<>();
     private @Nullable ViewChange own;
     private @Nullable NewView begun;
     private int failed;
@@ -72,13 +75,22 @@ final class ViewChanger {
         suspectAt = Long.MAX_VALUE;
     }
 
+    /** What a member says of itself: whether it lost its memory. */
+    void told(int member, boolean lost) {
+        if (lost) {
+            silent.add(member);
+        } else {
+            silent.remove(member);
+        }
+    }
+
     void tick(long oldestRequestSince) {
         if (core.view().silent()) {
             return;
         }
         long now = core.now();
         if (!core.view().active()) {
-            if (now >= giveUpAt || own == null) {
+            if (now >= giveUpAt || own == null || hopeless()) {
                 // Whoever regained its memory between views has not said yet that it left the last one.
                 leave(core.view().number() + 1);
             }
@@ -89,9 +101,20 @@ final class ViewChanger {
         }
     }
 
+    /**
+     * Whether a quorum has left for a view that cannot begin, since its primary says that it lost its memory. Waiting
+     * for it would help nobody, least of all once patience has doubled a few times; and it proves nothing about how
+     * long the others need.
+     */
+    private boolean hopeless() {
+        return giveUpAt != Long.MAX_VALUE && silent.contains(core.view().primary());
+    }
+
     /** Stops voting, for good, in all views before {@code next}. */
     private void leave(long next) {
-        failed++;
+        if (!hopeless()) {
+            failed++;
+        }
         suspectAt = Long.MAX_VALUE;
         giveUpAt = Long.MAX_VALUE;
         begun = null;

@@ -70,7 +70,7 @@ class LiarsTest {
         group.pass(300);
         group.sent.clear();
         for (int i = 0; i < 1_000; i++) {
-            group.member(2).step(new Event.Received(4, new Beat(0, 1, 1, true, false, false)));
+            group.member(2).step(new Event.Received(4, new Beat(0, 1, 1, true, false, false, false)));
         }
 
         assertThat(group.sent.stream().filter(f -> f.from() == 2 && f.to() == 4))

@@ -4,6 +4,7 @@ import static io.concordat.pbft.Words.CONFIG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.protocol.Event;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How long who waits for whom: 2 s at first, twice as long after each view that fails, 32 s at most. */
@@ -69,6 +70,23 @@ class PatienceTest {
         wanted(2);
         group.pass(5_000);
         assertThat(group.executed()).allMatch(index -> index > before);
+    }
+
+    @Test
+    void nobodyWaitsForAViewWhosePrimaryLostItsMemory() {
+        group.requests(5);
+        group.member(2).tear();
+        group.member(2).start();
+        group.pass(1_000);
+        group.lose(f -> f.says(Phase.COMMIT));
+        group.request(9);
+        group.pass(3_000);
+        assertThat(List.of(group.member(1), group.member(3), group.member(4)))
+                .as("view 1 would be its own, which is passed over")
+                .allSatisfy(m -> assertThat(m.view()).isEqualTo(2));
+        // One view has failed, not two: the next one's primary may take 4 s, and no 8.
+        group.pass(4_000);
+        assertThat(group.member(3).view()).isEqualTo(3);
     }
 
     private void withoutItsPrimary(int request) {

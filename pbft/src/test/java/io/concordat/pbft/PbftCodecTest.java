@@ -51,7 +51,7 @@ class PbftCodecTest {
                 new Checkpoint(say(Phase.CHECKPOINT, 0, 64, CheckpointCertificate.digest(64, A, A, 100), 2), A, A, 100),
                 change,
                 Words.newView(1, FOUR, Words.change(1, 1, null), Words.change(1, 2, null), change),
-                new Beat(3, 9, 4, true, false, true),
+                new Beat(3, 9, 4, true, false, true, true),
                 new Fetch(9, A),
                 new Body(BATCH, BATCH.digest(CONTEXT)),
                 new Decided(Words.committed(2, 7, BATCH.digest(CONTEXT), FOUR), BATCH, true),

@@ -40,7 +40,7 @@ final class SnapshotScenes {
 
     /** What {@code node} offers to whoever needs it. */
     static Offer offer(TestGroup group, int node) {
-        group.deliver(new Flight(4, node, new Beat(0, 1, 1, true, true, false)));
+        group.deliver(new Flight(4, node, new Beat(0, 1, 1, true, true, false, false)));
         return (Offer) group.sent.stream()
                 .filter(f -> f.from() == node && f.message() instanceof Offer)
                 .reduce((a, b) -> b)

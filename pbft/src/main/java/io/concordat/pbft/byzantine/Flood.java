@@ -64,13 +64,13 @@ final class Flood extends Behaviour {
             return questions.get(liar.below(questions.size()));
         }
         if (which == 2) {
-            return new Beat(liar.view(), liar.below(100), 1, true, true, true);
+            return new Beat(liar.view(), liar.below(100), 1, true, true, true, true);
         }
         if (which == 3) {
             return new RecallRequest(liar.number());
         }
         if (which == 4) {
-            return new Beat(liar.view(), liar.executed(), 1, true, false, false);
+            return new Beat(liar.view(), liar.executed(), 1, true, false, false, false);
         }
         long slot = Math.max(1, liar.executed() - SLOTS + liar.below(2 * SLOTS));
         return new Vote(liar.forge().say(Phase.COMMIT, liar.view(), slot, liar.anyHash()));

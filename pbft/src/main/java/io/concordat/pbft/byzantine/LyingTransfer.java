@@ -91,7 +91,16 @@ final class LyingTransfer extends Behaviour {
     void says(Effect.Send send, Liar liar) {
         if (send.message() instanceof Beat beat) {
             long height = liar.chance(50) ? beat.index() + liar.below(AHEAD) : liar.below(AHEAD);
-            liar.instead(send, new Beat(beat.term(), height, beat.stable(), beat.active(), beat.asks(), beat.waits()));
+            liar.instead(
+                    send,
+                    new Beat(
+                            beat.term(),
+                            height,
+                            beat.stable(),
+                            beat.active(),
+                            beat.asks(),
+                            beat.waits(),
+                            beat.silent()));
         } else if (send.message() instanceof Decided decided) {
             CommitCertificate proof = decided.certificate();
             liar.instead(send, new Decided(proof, batch(proof.index() + liar.below(2), liar), true));
