@@ -9,6 +9,7 @@ import io.concordat.protocol.RecordKind;
 import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.snapshot.Retention;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +76,10 @@ final class Compaction {
     }
 
     /**
-     * Marks what is written and proved. Nobody in contact needs entries up to {@code needed}; {@code appended}: bytes
-     * of log this life has appended. Returns the index marked, 0 for none.
+     * Marks what is written and proved. Nobody in contact needs entries up to {@code needed}, asked only then;
+     * {@code appended}: bytes of log this life has appended. Returns the index marked, 0 for none.
      */
-    long settle(long needed, long appended) {
+    long settle(LongSupplier needed, long appended) {
         SnapshotMark mark = waiting;
         CheckpointCertificate known = mark == null ? null : checkpoints.proofAt(mark.index());
         if (mark == null || known == null) {
@@ -92,7 +93,7 @@ final class Compaction {
             return 0;
         }
         retention.marked(mark.id().place(), appended);
-        LogTail next = retention.choose(boundary, needed, appended);
+        LogTail next = retention.choose(boundary, needed.getAsLong(), appended);
         write(next, mark, known);
         if (next.index() > boundary.index()) {
             delete(RecordKind.BATCH, boundary.index() + 1, next.index() + 1);

@@ -256,7 +256,7 @@ public final class PbftProtocol implements Protocol {
         }
         execution.handOver();
         execution.replay();
-        snapshots.settle(catchup.neededAfter());
+        snapshots.settle(catchup::neededAfter);
     }
 
     /** What nobody can do here, or nobody any more. */

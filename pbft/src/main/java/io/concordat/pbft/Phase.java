@@ -1,6 +1,7 @@
 package io.concordat.pbft;
 
 import io.concordat.bytes.MalformedException;
+import java.util.List;
 
 /** What a statement says; the code is part of what is signed. */
 public enum Phase {
@@ -10,6 +11,9 @@ public enum Phase {
     CHECKPOINT(4),
     VIEW_CHANGE(5),
     NEW_VIEW(6);
+
+    /** In the order of their codes, which begin at 1; a copy per look-up would be most of what a look-up costs. */
+    private static final List<Phase> ALL = List.of(values());
 
     private final int code;
 
@@ -22,16 +26,14 @@ public enum Phase {
     }
 
     static Phase of(int code) throws MalformedException {
-        for (Phase phase : values()) {
-            if (phase.code == code) {
-                return phase;
-            }
+        if (code >= 1 && code <= ALL.size()) {
+            return ALL.get(code - 1);
         }
         throw new MalformedException("no phase has the code " + code);
     }
 
     static Phase named(String name) throws MalformedException {
-        for (Phase phase : values()) {
+        for (Phase phase : ALL) {
             if (phase.name().equals(name)) {
                 return phase;
             }

@@ -1,23 +1,21 @@
 package io.concordat.pbft;
 
+import io.concordat.runtime.Invariant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The slots between the water marks: above the stable checkpoint, and at most {@code window} above it. Nothing outside
- * exists, so that no primary can make memory grow (P44), and nothing that is settled opens again (P45).
+ * exists, so that no primary can make memory grow (P44), and nothing that is settled opens again (P45). A ring: every
+ * step looks some of them up.
  */
 final class Slots {
-    private final int window;
-    private final TreeMap<Long, Slot> open = new TreeMap<>();
+    private final @Nullable Slot[] ring;
     private long low;
 
     Slots(int window, long low) {
-        this.window = window;
+        this.ring = new Slot[window];
         this.low = low;
     }
 
@@ -27,35 +25,54 @@ final class Slots {
     }
 
     long high() {
-        return low + window;
+        return low + ring.length;
     }
 
     boolean inWindow(long index) {
         return index > low && index <= high();
     }
 
-    /** Within the window only. */
+    /** Opened if it was not open; within the window only. */
     Slot at(long index) {
-        return open.computeIfAbsent(index, Slot::new);
+        Invariant.check(inWindow(index), "slot %d lies outside the window after %d", index, low);
+        Slot slot = ring[place(index)];
+        if (slot == null) {
+            slot = new Slot(index);
+            ring[place(index)] = slot;
+        }
+        return slot;
     }
 
     @Nullable
     Slot find(long index) {
-        return open.get(index);
+        return inWindow(index) ? ring[place(index)] : null;
     }
 
-    Collection<Slot> all() {
-        return open.values();
+    private int place(long index) {
+        return (int) (index % ring.length);
+    }
+
+    /** All that are open, ascending. */
+    List<Slot> all() {
+        return above(low, ring.length);
     }
 
     /** Ascending, above {@code index}, at most {@code most}. */
     List<Slot> above(long index, int most) {
-        SortedMap<Long, Slot> rest = open.tailMap(index, false);
-        return new ArrayList<>(rest.values().stream().limit(most).toList());
+        List<Slot> found = new ArrayList<>();
+        for (long at = Math.max(index, low) + 1; at <= high() && found.size() < most; at++) {
+            Slot slot = find(at);
+            if (slot != null) {
+                found.add(slot);
+            }
+        }
+        return found;
     }
 
     void raise(long stable) {
+        for (long gone = low + 1; gone <= Math.min(stable, high()); gone++) {
+            ring[place(gone)] = null;
+        }
         low = Math.max(low, stable);
-        open.headMap(low, true).clear();
     }
 }

@@ -5,6 +5,7 @@ import io.concordat.protocol.Effect;
 import io.concordat.protocol.Event;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.snapshot.SnapshotWishes;
+import java.util.function.LongSupplier;
 
 /** What happens to snapshots here, own ones and others', and who has to hear of it. */
 final class Snapshots {
@@ -86,7 +87,7 @@ final class Snapshots {
     }
 
     /** At the end of every step; {@code needed}: as {@link Catchup#neededAfter}. */
-    void settle(long needed) {
+    void settle(LongSupplier needed) {
         installation.settle();
         // A write that both moves the log's beginning and appends to it would read as the whole log being replaced.
         if (!core.out().movesTail()) {

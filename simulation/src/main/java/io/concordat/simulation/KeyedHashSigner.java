@@ -58,14 +58,14 @@ public final class KeyedHashSigner implements Signer {
         return out.toBytes();
     }
 
-    /** FNV-1a over words of eight bytes, then over the rest. */
+    /** FNV-1a over words of eight bytes, whose high bits come down again, then over the rest. */
     private static long fold(long start, Bytes bytes) {
         byte[] array = bytes.backingArray();
         int at = bytes.backingOffset();
         int end = at + bytes.length();
         long hash = start;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            hash = SeededRandom.mix((hash ^ (long) WORDS.get(array, at)) * PRIME);
+            hash = Long.rotateLeft((hash ^ (long) WORDS.get(array, at)) * PRIME, 29);
         }
         for (; at < end; at++) {
             hash = (hash ^ (array[at] & 0xff)) * PRIME;

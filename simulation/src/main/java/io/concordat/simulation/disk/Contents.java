@@ -5,6 +5,7 @@ import io.concordat.record.KeyValueStore.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -167,8 +168,12 @@ final class Contents {
         } else if (change instanceof Change.Delete delete) {
             undone.add(new Undo(delete.key(), map.remove(delete.key())));
         } else if (change instanceof Change.DeleteRange range) {
-            map.subMap(range.from(), range.toExclusive()).forEach((k, v) -> undone.add(new Undo(k, v)));
-            apply(map, change);
+            var gone = map.subMap(range.from(), range.toExclusive()).entrySet().iterator();
+            while (gone.hasNext()) {
+                Map.Entry<Bytes, Bytes> entry = gone.next();
+                undone.add(new Undo(entry.getKey(), entry.getValue()));
+                gone.remove();
+            }
         }
     }
 
