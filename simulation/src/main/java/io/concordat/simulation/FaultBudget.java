@@ -25,7 +25,8 @@ final class FaultBudget {
             boolean stands = other.up()
                     && !other.life().crashArmed()
                     && other.watch().whole()
-                    && other.disk().faults().unstalledSince(settled);
+                    && other.disk().faults().unstalledSince(settled)
+                    && other.watch().noted(other.disk());
             if (other != node && (!stands || other.disk().isRotten())) {
                 return false;
             }

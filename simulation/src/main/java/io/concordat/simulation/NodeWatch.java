@@ -17,6 +17,7 @@ import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
 import io.concordat.protocol.SnapshotMark;
+import io.concordat.simulation.disk.SimulatedDisk;
 import io.concordat.simulation.invariants.EntryTable;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import java.util.List;
@@ -31,6 +32,8 @@ final class NodeWatch implements DiskImage.Listener {
     /** What a replica has found out about itself is on its disk by then, unless that stands still. */
     static final long SETTLING_NANOS = 500_000_000;
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private final int node;
     private final Rules rules;
     private final Tracer tracer;
@@ -43,7 +46,7 @@ final class NodeWatch implements DiskImage.Listener {
     private int leader;
     private boolean recovering;
     private boolean unaware;
-    private long recoveredAt;
+    private long recoveredAt = NEVER;
     private @Nullable SnapshotMark state;
 
     NodeWatch(int node, int group, Rules rules, Tracer tracer, Treason treason) {
@@ -74,9 +77,17 @@ final class NodeWatch implements DiskImage.Listener {
         return protocol != null && role.leads();
     }
 
-    /** Whether a running replica says that it remembers everything it ever promised, and its disk knows that too. */
+    /** Whether a running replica has said for a while that it remembers everything it ever promised. */
     boolean whole() {
         return protocol != null && !unaware && !recovering && tracer.now() - recoveredAt > SETTLING_NANOS;
+    }
+
+    /**
+     * Whether {@code disk}, its own, knows what this life last found out about its memory. A replica is whole before
+     * its disk knows, and slow disks take their time: a restart from there would be an amnesia once more.
+     */
+    boolean noted(SimulatedDisk disk) {
+        return recoveredAt == NEVER || disk.notedSince(World.GROUP, recoveredAt);
     }
 
     /** Its disk has just been put back: until it notices, it takes a part of its memory for all of it. */
@@ -120,7 +131,7 @@ final class NodeWatch implements DiskImage.Listener {
         recovering = !(start.recovery() instanceof Recovery.Intact)
                 || !running.status().recovery().isEmpty();
         unaware &= !(start.recovery() instanceof Recovery.Amnesia);
-        recoveredAt = Long.MIN_VALUE / 2;
+        recoveredAt = NEVER;
         rules.applied.woke(node, start.executed());
         rules.compacted.woke(node, start.executed());
         state = start.snapshot();

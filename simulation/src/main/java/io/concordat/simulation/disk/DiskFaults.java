@@ -30,9 +30,9 @@ public final class DiskFaults {
         slowness = factor;
     }
 
-    /** No sync returns before {@code time}. */
+    /** No sync returns before {@code time}, or before an earlier stall ends: what waits for that one goes on waiting. */
     public void stallUntil(long time) {
-        stalledUntil = time;
+        stalledUntil = Math.max(stalledUntil, time);
     }
 
     /** The next sync fails; whether what it carried survives is open. */

@@ -27,7 +27,7 @@ final class OpenSlots implements SlotFile {
             throw new IOException("a slot has " + SLOT_BYTES + " bytes, not " + content.length());
         }
         open.life().effect();
-        contents.write(slot, content);
+        contents.write(slot, content, open.disk().time().now());
     }
 
     @Override

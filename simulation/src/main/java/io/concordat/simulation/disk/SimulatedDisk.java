@@ -153,6 +153,12 @@ public final class SimulatedDisk {
                 && time.now() - lastSync > 50_000_000;
     }
 
+    /** Whether a watermark of a group that was written after {@code time} would outlive a power cut now. */
+    public boolean notedSince(int group, long time) {
+        SlotContents file = slots.get(group);
+        return file != null && file.keepsSince(time);
+    }
+
     boolean syncsReally() {
         return syncs;
     }

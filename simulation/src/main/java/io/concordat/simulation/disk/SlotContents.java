@@ -10,19 +10,22 @@ final class SlotContents {
     private final Version[] durable = {Version.ZEROS, Version.ZEROS};
     private long writes;
 
-    /** What was written, and the how-manieth write it was: a late sync never puts an older one over a newer one. */
-    private record Version(long order, Bytes content) {
-        static final Version ZEROS = new Version(0, Bytes.wrap(new byte[SlotFile.SLOT_BYTES]));
+    /**
+     * What was written, when a process wrote it, and the how-manieth write it was: a late sync never puts an older one
+     * over a newer one.
+     */
+    private record Version(long order, long time, Bytes content) {
+        static final Version ZEROS = new Version(0, Long.MIN_VALUE, Bytes.wrap(new byte[SlotFile.SLOT_BYTES]));
     }
 
     Bytes read(int slot) {
         return seen[slot].content;
     }
 
-    void write(int slot, Bytes content) {
+    void write(int slot, Bytes content, long time) {
         byte[] whole = new byte[SlotFile.SLOT_BYTES];
         content.copyTo(whole, 0);
-        seen[slot] = new Version(++writes, Bytes.wrap(whole));
+        seen[slot] = new Version(++writes, time, Bytes.wrap(whole));
     }
 
     /** Begins a sync; the result is what the device does when it is done, perhaps after later syncs and lives. */
@@ -57,7 +60,7 @@ final class SlotContents {
                             case 1 -> fresh;
                             default -> torn(old, fresh, random.below(SlotFile.SLOT_BYTES));
                         };
-                durable[slot] = new Version(seen[slot].order, left);
+                durable[slot] = new Version(seen[slot].order, durable[slot].time, left);
             }
             seen[slot] = durable[slot];
         }
@@ -71,7 +74,7 @@ final class SlotContents {
     void flip(int slot, int bit) {
         byte[] bytes = durable[slot].content.toArray();
         bytes[bit / 8] ^= (byte) (1 << bit % 8);
-        durable[slot] = new Version(++writes, Bytes.wrap(bytes));
+        durable[slot] = new Version(++writes, durable[slot].time, Bytes.wrap(bytes));
         seen[slot] = durable[slot];
     }
 
@@ -82,9 +85,14 @@ final class SlotContents {
 
     void restore(Bytes[] image) {
         for (int slot = 0; slot < SlotFile.SLOTS; slot++) {
-            durable[slot] = new Version(++writes, image[slot]);
+            durable[slot] = new Version(++writes, Long.MIN_VALUE, image[slot]);
             seen[slot] = durable[slot];
         }
+    }
+
+    /** Whether something that was written after {@code time} would outlive a power cut now. */
+    boolean keepsSince(long time) {
+        return durable[0].time > time || durable[1].time > time;
     }
 
     /** Whether anything but zeros was ever durable here. */

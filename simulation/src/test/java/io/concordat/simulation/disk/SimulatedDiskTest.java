@@ -205,6 +205,38 @@ class SimulatedDiskTest {
         }
     }
 
+    @Test
+    void aWatermarkIsNotedOnceItIsSynced() throws IOException {
+        SimulatedDisk disk = disk(1, true);
+        Life life = new Life(1, 1, "node");
+        SlotFile slots = opened(disk, life).slots(0);
+        time.runUntil(LONG);
+        slots.write(0, slot(1));
+        assertThat(disk.notedSince(0, LONG - 1)).as("written only").isFalse();
+        slots.sync(completion("first"));
+        time.runUntil(2 * LONG);
+        assertThat(disk.notedSince(0, LONG - 1)).isTrue();
+        assertThat(disk.notedSince(0, LONG)).as("what was found out since").isFalse();
+        slots.write(1, slot(2));
+        life.end();
+        disk.powerCut();
+        assertThat(disk.notedSince(0, LONG)).as("what a cut may have left").isFalse();
+    }
+
+    @Test
+    void aSecondStallDoesNotEndTheFirst() throws IOException {
+        SimulatedDisk disk = disk(1, true);
+        disk.faults().stallUntil(5 * LONG);
+        write(opened(disk, new Life(1, 1, "node")), "a");
+        disk.faults().stallUntil(2 * LONG);
+        time.runUntil(4 * LONG);
+        assertThat(reports).isEmpty();
+        assertThat(disk.faults().unstalledSince(time.now())).isFalse();
+        time.runUntil(6 * LONG);
+        assertThat(reports).containsExactly("a");
+        assertThat(disk.faults().unstalledSince(time.now())).isTrue();
+    }
+
     private static Bytes slot(int fill) {
         byte[] content = new byte[SlotFile.SLOT_BYTES];
         Arrays.fill(content, (byte) fill);
