@@ -30,7 +30,7 @@ public final class DiskFaults {
         slowness = factor;
     }
 
-    /** No sync returns before {@code time}, or before an earlier stall ends: what waits for that one goes on waiting. */
+    /** No sync returns before {@code time}, or before an earlier stall ends: what waits for that goes on waiting. */
     public void stallUntil(long time) {
         stalledUntil = Math.max(stalledUntil, time);
     }
