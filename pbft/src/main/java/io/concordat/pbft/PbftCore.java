@@ -24,6 +24,7 @@ final class PbftCore {
     private final CurrentView view;
     private final Slots slots;
     private final SortedSet<String> accused = new TreeSet<>();
+    private final SortedSet<Integer> convicted = new TreeSet<>();
     private long now;
 
     /** Where it is. */
@@ -108,8 +109,14 @@ final class PbftCore {
         return true;
     }
 
+    /** Whether {@code member} has signed here, in this life, what contradicts itself. */
+    boolean convicted(int member) {
+        return convicted.contains(member);
+    }
+
     /** The signer of both cannot be honest; both are kept, and the later one is not counted. */
     void evidence(Statement one, Statement other) {
+        convicted.add(one.signer());
         if (accused.size() >= MOST_ACCUSED || !accused.add(one + " / " + other.signer())) {
             return;
         }

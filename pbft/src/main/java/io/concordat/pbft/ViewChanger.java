@@ -95,6 +95,8 @@ final class ViewChanger {
                 leave(core.view().number() + 1);
             }
         } else if (core.view().retired()
+                // It may serve just fast enough for its lies to cost nearly all speed and no patience.
+                || core.convicted(core.view().primary())
                 || now >= suspectAt
                 || (oldestRequestSince != Long.MAX_VALUE && now - oldestRequestSince > patience())) {
             leave(core.view().number() + 1);

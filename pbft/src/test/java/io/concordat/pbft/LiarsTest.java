@@ -2,6 +2,8 @@ package io.concordat.pbft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.concordat.bytes.Bytes;
+import io.concordat.bytes.Hash;
 import io.concordat.log.Batch;
 import io.concordat.pbft.PbftMessage.Beat;
 import io.concordat.pbft.PbftMessage.PrePrepare;
@@ -75,6 +77,63 @@ class LiarsTest {
 
         assertThat(group.sent.stream().filter(f -> f.from() == 2 && f.to() == 4))
                 .hasSizeLessThan(5);
+    }
+
+    /** One that spoils every other proposal for somebody keeps all requests just within patience. */
+    @Test
+    void aPrimaryThatIsConvictedIsLeft() {
+        TestGroup group = new TestGroup(4);
+        group.request(1);
+        group.settle();
+        convict(group, 1, List.of(2, 3, 4));
+
+        group.pass(20);
+        group.settle();
+
+        assertThat(List.of(group.member(2), group.member(3), group.member(4)))
+                .allSatisfy(m -> assertThat(m.view()).isEqualTo(1));
+        group.request(2);
+        group.settle();
+        assertThat(group.executed()).allMatch(index -> index > 2);
+    }
+
+    @Test
+    void whomOnlyOneCanConvictGoesOnLeadingTheOthers() {
+        TestGroup group = new TestGroup(4);
+        group.request(1);
+        group.settle();
+        convict(group, 1, List.of(3));
+
+        group.pass(20);
+        group.request(2);
+        group.settle();
+
+        assertThat(group.member(3).view()).isEqualTo(1);
+        assertThat(List.of(group.member(2), group.member(4)))
+                .allSatisfy(m -> assertThat(m.view()).isZero());
+        assertThat(group.member(2).executed()).isGreaterThan(2);
+    }
+
+    @Test
+    void aConvictedBackupCostsNoView() {
+        TestGroup group = new TestGroup(4);
+        group.request(1);
+        group.settle();
+        convict(group, 4, List.of(1, 2, 3));
+
+        group.pass(20);
+
+        assertThat(List.of(group.member(1), group.member(2), group.member(3)))
+                .allSatisfy(m -> assertThat(m.view()).isZero());
+    }
+
+    private static void convict(TestGroup group, int liar, List<Integer> before) {
+        for (int member : before) {
+            for (Bytes said : List.of(Bytes.utf8("one"), Bytes.utf8("other"))) {
+                group.member(member)
+                        .step(new Event.Received(liar, new Vote(Words.say(Phase.COMMIT, 0, 3, Hash.of(said), liar))));
+            }
+        }
     }
 
     private static PrePrepare proposal(Batch batch) {

@@ -34,6 +34,7 @@ final class Healing {
     }
 
     void run() {
+        new Aftermath(world, nodes).passes();
         long calm = highestTerm();
         await(
                 "every-request-answered",

@@ -4,6 +4,7 @@ package io.concordat.simulation.disk;
 public final class DiskFaults {
     private long slowness = 1;
     private long stalledUntil;
+    private long lastReturn;
     private boolean failNextSync;
     private boolean full;
     private boolean low;
@@ -71,6 +72,13 @@ public final class DiskFaults {
 
     /** When a sync that would take {@code nanos} on a healthy disk returns. */
     long syncDone(long now, long nanos) {
-        return Math.max(now + nanos * slowness, stalledUntil);
+        long returns = Math.max(now + nanos * slowness, stalledUntil);
+        lastReturn = Math.max(lastReturn, returns);
+        return returns;
+    }
+
+    /** When the last of the syncs that were begun so far returns: healing hurries none of them. */
+    public long lastReturn() {
+        return lastReturn;
     }
 }

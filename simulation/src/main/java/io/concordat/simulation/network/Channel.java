@@ -76,6 +76,7 @@ final class Channel<T> {
             earliest = Math.max(earliest, arrival);
             arrival = earliest;
         }
+        wire.arrives(arrival);
         Waiting<T> frame = new Waiting<>(item, bytes);
         time.at(arrival, receiver, activity, () -> arrived(frame));
         if (lossy && wire.duplicates(random)) {

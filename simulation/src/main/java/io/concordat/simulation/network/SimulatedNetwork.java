@@ -80,10 +80,16 @@ public final class SimulatedNetwork {
         lines.stream().filter(l -> l.comesFrom(machine)).forEach(l -> l.clientReads(whether));
     }
 
-    /** Whether replicas {@code a} and {@code b} have a standing connection. */
+    /** Whether a connection stands between replicas {@code a} and {@code b} as they live now, not an earlier life. */
     public boolean connected(int a, int b) {
         PeerConnection connection = between(a, b);
-        return connection != null && connection.stands();
+        PeerEndpoint one = listening[a];
+        PeerEndpoint other = listening[b];
+        return connection != null
+                && connection.stands()
+                && one != null
+                && other != null
+                && connection.joins(one, other);
     }
 
     /** The process on {@code node} has died; its kernel resets what it had open. */

@@ -14,6 +14,7 @@ public final class Wire {
     private double corrupt;
     private boolean cut;
     private long bytesPerSecond;
+    private long lastArrival;
 
     public void heal() {
         delayNanos = 150 * MICRO;
@@ -60,6 +61,15 @@ public final class Wire {
 
     public boolean isCut() {
         return cut;
+    }
+
+    void arrives(long at) {
+        lastArrival = Math.max(lastArrival, at);
+    }
+
+    /** When the last of what was sent so far arrives: healing hurries nothing that is under way. */
+    public long lastArrival() {
+        return lastArrival;
     }
 
     boolean loses(SeededRandom random) {
