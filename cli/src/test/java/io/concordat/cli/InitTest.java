@@ -59,6 +59,20 @@ class InitTest {
     }
 
     @Test
+    void aNodeThatMakesNothingSaferIsPointedOut() {
+        Ran five = Ran.concordat("init", home.resolve("p5").toString(), "--protocol", "pbft", "--nodes", "5")
+                .exits(0);
+        assertThat(five.err()).contains("5 nodes go on with 1 of them faulty, as 4 would; 7 go on with 2");
+        Ran six = Ran.concordat("init", home.resolve("r6").toString(), "--nodes", "6")
+                .exits(0);
+        assertThat(six.err()).contains("6 nodes go on with 2 of them faulty, as 5 would; 7 go on with 3");
+        assertThat(Ran.concordat("init", home.resolve("r5").toString(), "--nodes", "5")
+                        .exits(0)
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void insecurityIsSaidLoudlyAndSettingsGoToTheirFiles() throws IOException {
         Path dir = home.resolve("c");
         Ran ran = Ran.concordat(

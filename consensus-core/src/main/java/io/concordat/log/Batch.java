@@ -174,4 +174,10 @@ public final class Batch {
     public int size() {
         return encoded.length();
     }
+
+    /** For traces, in which one seed must read the same every time. */
+    @Override
+    public String toString() {
+        return index + " " + (membership == null ? bundles : "configuration");
+    }
 }

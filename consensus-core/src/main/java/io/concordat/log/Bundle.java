@@ -314,4 +314,10 @@ public final class Bundle {
     public long eventsAcknowledged() {
         return fields.eventsAcknowledged;
     }
+
+    /** Kind, session, first number and how many: for traces, in which one seed must read the same every time. */
+    @Override
+    public String toString() {
+        return fields.kind + " " + fields.session.slice(0, 2) + ":" + fields.firstNumber + "+" + fields.count;
+    }
 }

@@ -9,6 +9,11 @@ public final class Quorum {
         return n / 2 + 1;
     }
 
+    /** Crashed members that {@code n} replicas tolerate: all but a majority. */
+    public static int crashFaults(int n) {
+        return n - majority(n);
+    }
+
     /** Byzantine members that {@code n} replicas tolerate: the largest f with n >= 3f+1. */
     public static int byzantineFaults(int n) {
         return (n - 1) / 3;

@@ -26,7 +26,7 @@ final class FaultBudget {
                     && !other.life().crashArmed()
                     && other.watch().whole()
                     && other.disk().faults().unstalledSince(settled)
-                    && other.watch().noted(other.disk());
+                    && other.remembersWhole();
             if (other != node && (!stands || other.disk().isRotten())) {
                 return false;
             }

@@ -17,7 +17,6 @@ import io.concordat.protocol.RecordOp;
 import io.concordat.protocol.Recovery;
 import io.concordat.protocol.Role;
 import io.concordat.protocol.SnapshotMark;
-import io.concordat.simulation.disk.SimulatedDisk;
 import io.concordat.simulation.invariants.EntryTable;
 import io.concordat.simulation.invariants.RealTimeOrder;
 import java.util.List;
@@ -32,7 +31,7 @@ final class NodeWatch implements DiskImage.Listener {
     /** What a replica has found out about itself is on its disk by then, unless that stands still. */
     static final long SETTLING_NANOS = 500_000_000;
 
-    private static final long NEVER = Long.MIN_VALUE / 2;
+    static final long NEVER = Long.MIN_VALUE / 2;
 
     private final int node;
     private final Rules rules;
@@ -82,12 +81,9 @@ final class NodeWatch implements DiskImage.Listener {
         return protocol != null && !unaware && !recovering && tracer.now() - recoveredAt > SETTLING_NANOS;
     }
 
-    /**
-     * Whether {@code disk}, its own, knows what this life last found out about its memory. A replica is whole before
-     * its disk knows, and slow disks take their time: a restart from there would be an amnesia once more.
-     */
-    boolean noted(SimulatedDisk disk) {
-        return recoveredAt == NEVER || disk.notedSince(World.GROUP, recoveredAt);
+    /** When this life last found out about its memory, nanoseconds; {@link #NEVER} when it had no doubt. */
+    long recoveredAt() {
+        return recoveredAt;
     }
 
     /** Its disk has just been put back: until it notices, it takes a part of its memory for all of it. */
@@ -289,13 +285,7 @@ final class NodeWatch implements DiskImage.Listener {
         StringBuilder text =
                 new StringBuilder().append(entry.index()).append(" term=").append(entry.term());
         text.append(" time=").append(entry.batch().proposedNanos());
-        for (Bundle bundle : entry.batch().bundles()) {
-            text.append(' ')
-                    .append(bundle.kind())
-                    .append(' ')
-                    .append(bundle.session().slice(0, 2));
-            text.append(':').append(bundle.firstNumber()).append('+').append(bundle.count());
-        }
+        entry.batch().bundles().forEach(bundle -> text.append(' ').append(bundle));
         return text.toString();
     }
 

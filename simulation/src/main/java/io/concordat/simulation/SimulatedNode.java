@@ -77,6 +77,15 @@ final class SimulatedNode {
         return up() && (watch.role() == Role.FOLLOWER || watch.role() == Role.BACKUP);
     }
 
+    /**
+     * Whether its disk knows what this life last found out about its memory. A replica is whole before its disk knows,
+     * and slow disks take their time: a restart from there would be an amnesia once more.
+     */
+    boolean remembersWhole() {
+        long recovered = watch.recoveredAt();
+        return recovered == NodeWatch.NEVER || disk.notedSince(World.GROUP, recovered);
+    }
+
     /** As {@code init} does, once in the cluster's life. */
     void format() {
         Life formatting = new Life(number, 0, name());

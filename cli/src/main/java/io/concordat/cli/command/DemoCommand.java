@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int many = nodes != null ? nodes : FewestNodes.of(protocol);
+        int many = nodes != null ? nodes : GroupSize.fewest(protocol);
         if (many < 3) {
             throw CommandFailed.usage("a demo with " + many + " nodes survives no crash", "--nodes 3 or more");
         }

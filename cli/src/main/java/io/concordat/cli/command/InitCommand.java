@@ -61,13 +61,17 @@ public final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String chosen = settings.getOrDefault("protocol", protocol);
-        int many = nodes != null ? nodes : hosts.size() > 1 ? hosts.size() : FewestNodes.of(chosen);
+        int many = nodes != null ? nodes : hosts.size() > 1 ? hosts.size() : GroupSize.fewest(chosen);
         if (hosts.stream().anyMatch(String::isBlank)) {
             throw CommandFailed.usage("a host is empty", "--host H or --host H1,H2,…");
         }
         ClusterFile made = new ClusterInit(directory, chosen, many, hosts, basePort, settings, insecure).write();
         if (!made.tls() || !made.signatures()) {
             Output.say("WARNING: this cluster is INSECURE. Whoever reaches its ports can read, write and forge.");
+        }
+        String advice = GroupSize.advice(made.protocol(), many);
+        if (!advice.isEmpty()) {
+            Output.say("note: " + advice + ".");
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("cluster", made.id().toHex());

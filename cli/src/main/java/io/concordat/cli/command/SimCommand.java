@@ -112,7 +112,7 @@ public final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        nodes = chosenNodes == null ? FewestNodes.of(protocol) : chosenNodes;
+        nodes = chosenNodes == null ? GroupSize.fewest(protocol) : chosenNodes;
         SeedRange range = SeedRange.of(seed, seeds);
         if (trace && range.count() != 1) {
             throw CommandFailed.usage("--trace follows one seed", "--seed S --trace");
