@@ -5,7 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 RUNS=$(scaled 5 1)
 DURATION=$(scaled 15 3)
-WARMUP=$(scaled 15 3)
 # security-outstanding gate goal, operations per second
 GATES="
 default-1 750 1000
@@ -20,7 +19,7 @@ insecure-1024 170000 200000
 
 one_run() {
   "$CONCORDAT" bench --cluster "$1" --service "$2" --payload 256 --sessions "$3" --outstanding "$4" \
-    --warmup "${WARMUP}s" --duration "${DURATION}s" -o json
+    --warmup "$(warmup_with "$4")s" --duration "${DURATION}s" -o json
 }
 
 # measured NAME SERVICE SESSIONS OUTSTANDING: all runs of one point, on the cluster of the security that NAME begins with

@@ -109,6 +109,12 @@ work_in() {
     --warmup 1s --duration "$(scaled 60 2)s" -o json > /dev/null
 }
 
+# warmup_with OUTSTANDING: seconds before a measurement. One command at a time gives the compilers, the client's above all,
+# so little to go by that they are not done after 15 s: the client then cost up to twice as much.
+warmup_with() {
+  if [ "$1" = 1 ]; then scaled 45 3; else scaled 15 3; fi
+}
+
 # The node that leads, or PBFT's primary of the highest view.
 leader_of() {
   "$CONCORDAT" status --cluster "$1" -o json 2> /dev/null | grep -E '"role":"(leader|primary)"' \

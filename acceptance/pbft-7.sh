@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
 # Throughput of four node processes, synced and signed, from one session, after a minute of other work: gated; what an
-# operation costs is printed. One outstanding comes last: with so little work the compilers would take as long as all of
-# the rest to be done with the nodes, and as much of the machine as they.
+# operation costs is printed. One outstanding comes last and warms up for longer: with so few commands the compilers would
+# take as long as all of the rest to be done with the nodes, and as much of the machine as they.
 . "$(dirname "$0")/lib.sh"
 PROTOCOL=pbft
 RUNS=$(scaled 3 1)
 DURATION=$(scaled 15 3)
-WARMUP=$(scaled 15 3)
 DIR="$WORK/c"
 
 one_run() {
   local out
   out=$("$CONCORDAT" bench --cluster "$DIR" --service counter --sessions 1 --payload "$1" --outstanding "$2" \
-    --warmup "${WARMUP}s" --duration "${DURATION}s" -o json) || return 1
+    --warmup "$(warmup_with "$2")s" --duration "${DURATION}s" -o json) || return 1
   [ "$(echo "$out" | json sync)$(echo "$out" | json signed)$(echo "$out" | json nodes)" = truetrue4 ] || return 1
   echo "$out"
 }
