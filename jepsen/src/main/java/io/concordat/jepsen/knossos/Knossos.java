@@ -1,6 +1,7 @@
 package io.concordat.jepsen.knossos;
 
 import io.concordat.jepsen.check.Judgement.Validity;
+import io.concordat.jepsen.check.Problem;
 import io.concordat.jepsen.edn.Edn;
 import io.concordat.jepsen.history.EventWriter;
 import io.concordat.jepsen.history.History;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,26 @@ public final class Knossos implements AutoCloseable {
         }
     }
 
-    /** Blocks until a verdict or the limit. */
-    public Validity judge(Model<?> model, History history, long limitMillis) {
+    /**
+     * Blocks until a verdict or the limit. Objects are judged one by one: to Knossos all of a history is one register,
+     * whatever keys its operations name.
+     */
+    public <S> Validity judge(Model<S> model, History history, long limitMillis) {
         Object start = model(model);
-        Object events = events(model, history);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        boolean undecided = false;
+        for (Problem<S> object : Problem.split(model, history)) {
+            long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            Validity found = judge(start, events(model, History.of(object.operations())), left);
+            if (found == Validity.INVALID) {
+                return found;
+            }
+            undecided |= found == Validity.UNKNOWN;
+        }
+        return undecided ? Validity.UNKNOWN : Validity.VALID;
+    }
+
+    private Validity judge(Object start, Object events, long limitMillis) {
         Object linear = Clojure.some(clojure.call("knossos.linear", "start-analysis", start, events));
         Object tree = Clojure.some(clojure.call("knossos.wgl", "start-analysis", start, events));
         Object searches = clojure.call(

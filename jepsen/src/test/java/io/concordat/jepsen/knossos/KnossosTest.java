@@ -30,6 +30,22 @@ class KnossosTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1, VALID", "1, 99, INVALID", "77, 99, INVALID", "77, 1, UNKNOWN"})
+    void everyObjectIsJudgedByItself(long first, long second, Validity expected) throws IOException {
+        History registers = HistoryFile.read(new StringReader(
+                """
+                {:process 0, :type :invoke, :f :read, :key 1, :value nil}
+                {:process 1, :type :invoke, :f :read, :key 2, :value nil}
+                {:process 0, :type :ok, :f :read, :key 1, :value %d}
+                {:process 1, :type :ok, :f :read, :key 2, :value %d}
+                """
+                        .formatted(first, second)));
+        try (Knossos knossos = new Knossos(CLASS_PATH)) {
+            assertThat(knossos.judge(new Register(0L, true), registers, 200)).isEqualTo(expected);
+        }
+    }
+
     @Test
     void historiesBecomeClojuresOwnData() throws IOException {
         try (Knossos knossos = new Knossos(CLASS_PATH)) {
