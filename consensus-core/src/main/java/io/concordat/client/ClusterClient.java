@@ -48,7 +48,7 @@ public final class ClusterClient implements AutoCloseable {
     /** Starts nothing but a loop; nodes are dialled when there is something to ask. */
     public ClusterClient(ClientSetup setup) {
         this.setup = setup;
-        this.loop = setup.runtime().newLoop("client");
+        this.loop = setup.runtime().newLastingLoop("client");
         this.clock = setup.runtime().clock();
         this.random = setup.runtime().random().split();
         this.finder = new LeaderFinder(setup.nodes(), setup.timeouts(), random.split());

@@ -38,7 +38,10 @@ public final class MpscQueue<T> {
         return next == null ? null : next.value;
     }
 
-    /** Whether nothing is queued, not even a half-done offer that hides finished ones; the consumer's thread only. */
+    /**
+     * Whether nothing is queued, not even a half-done offer that hides finished ones. To another thread than the
+     * consumer's it may say no for what was just taken, but never yes while what that thread has offered is there.
+     */
     public boolean isEmpty() {
         return last.get() == first;
     }

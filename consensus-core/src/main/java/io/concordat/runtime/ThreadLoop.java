@@ -18,6 +18,7 @@ public final class ThreadLoop implements Loop {
     private final Clock clock;
     private final Consumer<Throwable> failures;
     private final Thread thread;
+    private final boolean lasting;
     private long timerOrder;
     /** Held by whoever runs tasks: the thread, or a caller who found it idle. It guards all that is confined. */
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -25,8 +26,12 @@ public final class ThreadLoop implements Loop {
     private volatile boolean waiting;
     private volatile boolean asleep;
     private volatile boolean closing;
+    /** The thread is about to end or has ended, and who hands over a task runs it. */
+    private volatile boolean outlived;
 
-    ThreadLoop(String name, Clock clock, Consumer<Throwable> failures) {
+    /** @param lasting what comes after the end is run by whoever hands it over, instead of being dropped */
+    ThreadLoop(String name, Clock clock, Consumer<Throwable> failures, boolean lasting) {
+        this.lasting = lasting;
         this.clock = clock;
         this.failures = failures;
         thread = new Thread(this::run, name);
@@ -37,19 +42,22 @@ public final class ThreadLoop implements Loop {
     @Override
     public void execute(Runnable task) {
         tasks.offer(task);
-        if (asleep) {
+        if (outlived) {
+            runLateTasks();
+        } else if (asleep) {
             LockSupport.unpark(thread);
         }
     }
 
     @Override
     public void executeHereWhenIdle(Runnable task) {
-        if (closing || !busy.compareAndSet(false, true)) {
+        if (!busy.compareAndSet(false, true)) {
             execute(task);
             return;
         }
-        // Strictly empty: behind somebody's half-done offer the caller's own earlier tasks may be waiting.
-        boolean first = tasks.isEmpty();
+        // Strictly empty: behind somebody's half-done offer the caller's own earlier tasks may be waiting. What a
+        // closing loop still runs, it runs as late tasks do: somebody may have left his to us just now.
+        boolean first = !closing && tasks.isEmpty();
         if (first) {
             guarded(task);
         }
@@ -88,6 +96,13 @@ public final class ThreadLoop implements Loop {
     private void run() {
         while (true) {
             acquire();
+            if (closing && lasting) {
+                // The flag is set before the last look, so that an offer either is seen here or sees the flag.
+                outlived = true;
+                release();
+                runLateTasks();
+                return;
+            }
             boolean ran = runTimers();
             ran |= runTasks();
             if (!ran && closing) {
@@ -128,6 +143,17 @@ public final class ThreadLoop implements Loop {
             ran++;
         }
         return ran > 0;
+    }
+
+    /** One at a time still; who finds somebody at it leaves the task to him. */
+    private void runLateTasks() {
+        while (!tasks.isEmpty() && busy.compareAndSet(false, true)) {
+            try {
+                runTasks();
+            } finally {
+                busy.set(false);
+            }
+        }
     }
 
     private boolean runTimers() {

@@ -53,7 +53,16 @@ public final class ThreadRuntime implements HostRuntime {
 
     @Override
     public Loop newLoop(String loopName) {
-        ThreadLoop loop = new ThreadLoop(name + "-" + loopName, clock, failures);
+        return newLoop(loopName, false);
+    }
+
+    @Override
+    public Loop newLastingLoop(String loopName) {
+        return newLoop(loopName, true);
+    }
+
+    private Loop newLoop(String loopName, boolean lasting) {
+        ThreadLoop loop = new ThreadLoop(name + "-" + loopName, clock, failures, lasting);
         synchronized (loops) {
             loops.add(loop);
         }

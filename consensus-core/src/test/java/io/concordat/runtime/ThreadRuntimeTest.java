@@ -51,6 +51,78 @@ class ThreadRuntimeTest {
     }
 
     @Test
+    void whatComesTooLateForALastingLoopIsRunByWhoeverBringsIt() {
+        Loop lasting = runtime.newLastingLoop("lasting");
+        Loop other = runtime.newLoop("other");
+        runtime.close();
+        List<Thread> ranOn = new ArrayList<>();
+        other.execute(() -> ranOn.add(null));
+        lasting.execute(() -> lasting.execute(() -> ranOn.add(Thread.currentThread())));
+        lasting.executeHereWhenIdle(() -> ranOn.add(Thread.currentThread()));
+        assertThat(ranOn).containsExactly(Thread.currentThread(), Thread.currentThread());
+    }
+
+    @Test
+    void whatALastingLoopWasHandedBeforeItsEndIsAllRun() throws Exception {
+        Loop lasting = runtime.newLastingLoop("lasting");
+        CountDownLatch handedOver = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(1_000);
+        lasting.execute(() -> {
+            await(handedOver);
+            runtime.close();
+        });
+        for (int i = 0; i < 1_000; i++) {
+            lasting.execute(ran::countDown);
+        }
+        handedOver.countDown();
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void lateTasksOfTwoThreadsDoNotRunTogether() {
+        Loop lasting = runtime.newLastingLoop("lasting");
+        runtime.close();
+        List<String> order = new ArrayList<>();
+        lasting.execute(() -> {
+            Thread other = new Thread(() -> lasting.execute(() -> order.add("the other's")));
+            other.start();
+            join(other);
+            order.add("mine");
+        });
+        assertThat(order).containsExactly("mine", "the other's");
+    }
+
+    @Test
+    void nothingIsLostWhileALastingLoopEnds() throws Exception {
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        for (int round = 0; round < 100 && wrong.isEmpty(); round++) {
+            ThreadRuntime ending = new ThreadRuntime("ending", failures::add);
+            Loop loop = ending.newLastingLoop("lasting");
+            CountDownLatch underWay = new CountDownLatch(20);
+            Thread producer = new Thread(() -> {
+                for (int i = 0; i < 500 && wrong.isEmpty(); i++) {
+                    CountDownLatch ran = new CountDownLatch(1);
+                    if (i % 2 == 0) {
+                        loop.execute(ran::countDown);
+                    } else {
+                        loop.executeHereWhenIdle(ran::countDown);
+                    }
+                    underWay.countDown();
+                    if (!await(ran)) {
+                        wrong.add("never run");
+                    }
+                }
+            });
+            producer.start();
+            underWay.await();
+            ending.close();
+            producer.join();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
     void aLoopThatIsIdleRunsTheTaskOnTheCallersThread() throws Exception {
         Loop loop = runtime.newLoop("idle");
         Thread here = Thread.currentThread();
@@ -179,5 +251,21 @@ class ThreadRuntimeTest {
                 .as("a draw in one stream does not shift another")
                 .isEqualTo(b.nextLong());
         assertThat(left.nextLong()).isNotEqualTo(right.nextLong());
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -43,15 +43,18 @@ public final class Knossos implements AutoCloseable {
     }
 
     /**
-     * Blocks until a verdict or the limit. Objects are judged one by one: to Knossos all of a history is one register,
-     * whatever keys its operations name.
+     * Blocks until a verdict or the limit. Objects are judged one by one, for to Knossos all of a history is one
+     * register, whatever keys its operations name; what the limit leaves no time for is undecided.
      */
     public <S> Validity judge(Model<S> model, History history, long limitMillis) {
         Object start = model(model);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
         boolean undecided = false;
         for (Problem<S> object : Problem.split(model, history)) {
-            long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return Validity.UNKNOWN;
+            }
             Validity found = judge(start, events(model, History.of(object.operations())), left);
             if (found == Validity.INVALID) {
                 return found;

@@ -16,6 +16,8 @@ final class Acquisition {
     /** After its patience a waiter is withdrawn; this long it waits to hear that it was. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
 
+    private static final String ENDED = "the owner's session has ended";
+
     private final HoldingSession session;
     private final LockRequest request;
     private final LockOwner owner;
@@ -138,7 +140,7 @@ final class Acquisition {
         if (event instanceof LockEvent.Granted granted) {
             granted(granted.fence(), granted.holds(), session.safe(granted.deadline()));
         } else if (event instanceof LockEvent.GaveUp gaveUp && gaveUp.why() == LockEvent.Why.OWNER_GONE) {
-            sessionLost("the owner's session has ended");
+            sessionLost(ENDED);
         } else {
             busy();
         }
@@ -171,6 +173,10 @@ final class Acquisition {
 
     private void take(long fence, int holds, long safeUntil) {
         Lease lease = session.lease(request.key(), owner, fence);
+        if (lease == null) {
+            sessionLost(ENDED);
+            return;
+        }
         lease.acquiredOnce(safeUntil);
         HeldLock held = new HeldLock(lease, holds);
         if (!result.complete(held)) {

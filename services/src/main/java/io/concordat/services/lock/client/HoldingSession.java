@@ -123,8 +123,12 @@ final class HoldingSession implements SessionListener {
         }
     }
 
-    /** The lease of a hold just granted; the same for all levels of one owner. */
+    /** The lease of a hold just granted, the same for all levels of one owner; none when the session has ended. */
+    @Nullable
     synchronized Lease lease(Bytes name, LockOwner owner, long fence) {
+        if (ended) {
+            return null;
+        }
         Holding key = new Holding(name, owner.label());
         Lease known = leases.get(key);
         if (known != null && known.fence() == fence) {
@@ -155,10 +159,13 @@ final class HoldingSession implements SessionListener {
         send(command, options().session()).exceptionally(failure -> new Answered(new LockReply.Seen(0), 0));
     }
 
-    /** Hands over what has happened to the ticket already. */
+    /** Hands over what has happened to the ticket already; after the end nobody would be told of anything. */
     @Nullable
     synchronized LockEvent await(long ticket, Acquisition acquisition) {
         LockEvent event = early.remove(ticket);
+        if (event == null && ended) {
+            return new LockEvent.GaveUp(ticket, 0, LockEvent.Why.OWNER_GONE);
+        }
         if (event == null) {
             waiting.put(ticket, acquisition);
         }
