@@ -27,7 +27,7 @@ public final class Arena {
     private final Tools tools;
     private final ClientHandles clients;
     private final TreeSet<Integer> taken = new TreeSet<>();
-    private final TreeSet<Integer> damaged = new TreeSet<>();
+    private final DamagedNodes damaged = new DamagedNodes();
     private boolean linksTaken;
     private @Nullable Integer liar;
 
@@ -119,18 +119,13 @@ public final class Arena {
     }
 
     /** This one may have forgotten what it promised. */
-    void damages(int node) {
-        damaged.add(node);
+    void damages(int node) throws InterruptedException {
+        damaged.add(node, cluster.status());
     }
 
     /** Whether nobody's disk was damaged, or whoever's it was has recovered since. */
     boolean allRemember() throws InterruptedException {
-        Map<Integer, NodeStatus> status = cluster.status();
-        damaged.removeIf(node -> {
-            NodeStatus own = status.get(node);
-            return own != null && !taken.contains(node) && own.recovery().isEmpty();
-        });
-        return damaged.isEmpty();
+        return damaged.allRecovered(cluster.status(), taken);
     }
 
     /** Whether the links between nodes were free; they are the caller's until {@link #releaseLinks}. */
@@ -170,6 +165,7 @@ public final class Arena {
         Map<Integer, NodeStatus> status = cluster.status();
         return taken.isEmpty()
                 && liar == null
+                && damaged.allRecovered(status, taken)
                 && status.size() == nodes().size()
                 && status.values().stream().allMatch(s -> s.recovery().isEmpty());
     }

@@ -42,7 +42,7 @@ final class DamagedDisk extends NodeNemesis {
     }
 
     @Override
-    void begin(Arena arena, List<Integer> nodes) throws IOException {
+    void begin(Arena arena, List<Integer> nodes) throws IOException, InterruptedException {
         for (int node : nodes) {
             arena.damages(node);
             arena.processes().kill(node);
