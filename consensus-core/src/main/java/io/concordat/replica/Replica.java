@@ -34,6 +34,7 @@ final class Replica {
     private final Clock clock;
     private final Loop loop;
     private final Protocol protocol;
+    private final LostMemory lost;
     private final Effects effects = new Effects();
     private final Mailbox mailbox;
     private final AdminDesk admin = new AdminDesk();
@@ -51,7 +52,6 @@ final class Replica {
     private final Proposals proposals;
     private volatile RoleView role;
     private volatile boolean stopped;
-    private boolean recovering;
     private boolean answered;
     private long now;
     private volatile long tickDue;
@@ -65,7 +65,7 @@ final class Replica {
         this.mailbox = new Mailbox(loop, this::afterInputs);
         ProtocolStatus first = protocol.status();
         this.role = new RoleView(first.role(), first.term(), first.leader());
-        this.recovering = !first.recovery().isEmpty();
+        this.lost = new LostMemory(home, first.recovery());
         this.everyMember = parts.everyMember();
         this.reads = parts.reads();
         this.cursors = parts.cursors();
@@ -237,17 +237,16 @@ final class Replica {
         effects.clear();
         protocol.step(now, event, effects);
         long ioSeq = runner.run(effects.list());
-        if (recovering && protocol.status().recovery().isEmpty()) {
-            recovering = false;
-            home.writer().recovered(home.opened().log(), home.lives().madeGood());
+        if (lost.any()) {
+            lost.found(protocol.status().recovery());
         }
         return ioSeq;
     }
 
     private void doubted(String reason) {
-        home.writer().doubted(home.opened().log());
+        lost.doubted();
         step(new Event.MemoryDoubted(reason));
-        recovering = !protocol.status().recovery().isEmpty();
+        lost.found(protocol.status().recovery());
     }
 
     private void received(int sender, Message message, Runnable taken) {
@@ -296,10 +295,10 @@ final class Replica {
         public void roleChanged(Effect.RoleChanged change) {
             RoleView before = role;
             role = new RoleView(change.role(), change.term(), change.leader());
-            if (role.role() == Role.RECOVERY && before.role() != Role.RECOVERY && !recovering) {
-                // The protocol itself found out: a restart before memory is whole must not forget that it forgot.
-                recovering = true;
-                home.writer().doubted(home.opened().log());
+            if (role.role() == Role.RECOVERY && before.role() != Role.RECOVERY && !lost.any()) {
+                // The protocol itself found out.
+                lost.doubted();
+                lost.found(protocol.status().recovery());
             }
             proposals.roleChanged(before);
             if (before.leads() && !role.leads()) {

@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
-import io.concordat.membership.Member;
 import io.concordat.membership.Membership;
 import io.concordat.protocol.LogStart;
 import io.concordat.protocol.LogTail;
 import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a log may drop, and what may stand in its place. */
 class CompactedIsCommittedTest {
     private static final Hash OTHER = Hash.of(Bytes.utf8("never committed"));
-    private static final Membership MEMBERS = new Membership(
-            0,
-            IntStream.rangeClosed(1, 3)
-                    .mapToObj(n -> new Member(n, Bytes.wrap(new byte[32])))
-                    .toList(),
-            List.of());
+    private static final Membership MEMBERS = Keyless.members(3);
 
     private final Checks checks = new Checks(() -> 0);
     private final CompactedIsCommitted rule = new CompactedIsCommitted(checks, historyOfTen());

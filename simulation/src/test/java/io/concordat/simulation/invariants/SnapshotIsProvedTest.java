@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.bytes.Bytes;
 import io.concordat.bytes.Hash;
-import io.concordat.membership.Member;
 import io.concordat.membership.Membership;
 import io.concordat.pbft.PbftFactory;
 import io.concordat.protocol.LogStart;
@@ -14,19 +13,13 @@ import io.concordat.protocol.SnapshotId;
 import io.concordat.protocol.SnapshotMark;
 import io.concordat.raft.RaftFactory;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** P48, P51: what a log may count on. Which proofs are none is told in the tests of PBFT's promises. */
 class SnapshotIsProvedTest {
     private static final Hash A = Hash.of(Bytes.utf8("a"));
     private static final Hash B = Hash.of(Bytes.utf8("b"));
-    private static final Membership MEMBERS = new Membership(
-            0,
-            IntStream.rangeClosed(1, 4)
-                    .mapToObj(n -> new Member(n, Bytes.wrap(new byte[32])))
-                    .toList(),
-            List.of());
+    private static final Membership MEMBERS = Keyless.members(4);
 
     private final Checks checks = new Checks(() -> 0);
     private final EqualRoots roots = new EqualRoots(checks);
