@@ -1,5 +1,6 @@
 package io.concordat.replica;
 
+import io.concordat.protocol.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,35 +12,56 @@ final class LostMemory {
     private static final Logger LOG = LoggerFactory.getLogger(LostMemory.class);
 
     private final GroupHome home;
-    private String degree = "";
+    private final Protocol protocol;
+    private boolean any;
 
-    /** @param degree as the protocol's status names it; empty when nothing is lost */
-    LostMemory(GroupHome home, String degree) {
+    /** Begins with what was found out when the log was opened, which the disk knows. */
+    LostMemory(GroupHome home, Protocol protocol) {
         this.home = home;
-        found(degree);
+        this.protocol = protocol;
+        settle();
     }
 
-    boolean any() {
-        return !degree.isEmpty();
-    }
-
-    /** Somebody remembers more of this member than its own disk does. */
+    /** A peer remembers more of this member than its own disk does. The disk learns of it before the protocol. */
     void doubted() {
         home.writer().doubted(home.opened().log());
     }
 
-    /** What the protocol says after a step. */
-    void found(String now) {
-        if (any() && now.isEmpty()) {
-            home.writer().recovered(home.opened().log(), home.lives().madeGood());
-            LOG.info("group {}: what was lost ({}) is made good", home.group().name(), degree);
-        } else if (!now.equals(degree)) {
-            LOG.warn(
-                    "group {}: memory is lost ({}): this disk does not hold all that was promised. Until the other"
-                            + " members have made that good, this one hardly counts: spare the others' disks meanwhile",
-                    home.group().name(),
-                    now);
+    /** The protocol has taken that doubt in, or has stopped and takes nothing in. */
+    void settle() {
+        if (!any && !whole()) {
+            begin();
         }
-        degree = now;
+    }
+
+    /** The protocol itself found out, from what a message shows. */
+    void noticed() {
+        if (!any) {
+            doubted();
+            begin();
+        }
+    }
+
+    /** After each step. */
+    void stepped() {
+        if (any && whole()) {
+            any = false;
+            home.writer().recovered(home.opened().log(), home.lives().madeGood());
+            LOG.info("group {}: what was lost is made good", home.group().name());
+        }
+    }
+
+    /** Told once for a loss, though the protocol's words for it change until nothing is missing. */
+    private void begin() {
+        any = true;
+        LOG.warn(
+                "group {}: memory is lost ({}): this disk does not hold all that was promised. Until the other"
+                        + " members have made that good, this one hardly counts: spare the others' disks meanwhile",
+                home.group().name(),
+                protocol.status().recovery());
+    }
+
+    private boolean whole() {
+        return protocol.status().recovery().isEmpty();
     }
 }

@@ -65,7 +65,7 @@ final class Replica {
         this.mailbox = new Mailbox(loop, this::afterInputs);
         ProtocolStatus first = protocol.status();
         this.role = new RoleView(first.role(), first.term(), first.leader());
-        this.lost = new LostMemory(home, first.recovery());
+        this.lost = new LostMemory(home, protocol);
         this.everyMember = parts.everyMember();
         this.reads = parts.reads();
         this.cursors = parts.cursors();
@@ -237,16 +237,14 @@ final class Replica {
         effects.clear();
         protocol.step(now, event, effects);
         long ioSeq = runner.run(effects.list());
-        if (lost.any()) {
-            lost.found(protocol.status().recovery());
-        }
+        lost.stepped();
         return ioSeq;
     }
 
     private void doubted(String reason) {
         lost.doubted();
         step(new Event.MemoryDoubted(reason));
-        lost.found(protocol.status().recovery());
+        lost.settle();
     }
 
     private void received(int sender, Message message, Runnable taken) {
@@ -295,10 +293,8 @@ final class Replica {
         public void roleChanged(Effect.RoleChanged change) {
             RoleView before = role;
             role = new RoleView(change.role(), change.term(), change.leader());
-            if (role.role() == Role.RECOVERY && before.role() != Role.RECOVERY && !lost.any()) {
-                // The protocol itself found out.
-                lost.doubted();
-                lost.found(protocol.status().recovery());
+            if (role.role() == Role.RECOVERY && before.role() != Role.RECOVERY) {
+                lost.noticed();
             }
             proposals.roleChanged(before);
             if (before.leads() && !role.leads()) {

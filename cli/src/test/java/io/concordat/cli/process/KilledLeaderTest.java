@@ -74,12 +74,30 @@ class KilledLeaderTest {
     }
 
     @Test
+    void whoseDiskIsTakenSaysOnceThatItsMemoryIsLostAndOnceThatItIsMadeGood() throws Exception {
+        shell.concordat("counter add hits 5 --cluster c --timeout 30s").exits(0);
+        long leader = leader();
+        shell.run("kill -9 $(cat c/node-" + leader + "/pid)").exits(0);
+        awaitGone(leader);
+        shell.run("rm -r c/node-" + leader + "/data").exits(0);
+        shell.concordat("counter add hits 2 --cluster c --timeout 30s").exits(0);
+
+        shell.concordat("cluster up c").exits(0);
+        long deadline = System.nanoTime() + CATCH_UP_NANOS;
+        while (told(leader, "is made good") == 0) {
+            assertThat(System.nanoTime()).as("what was lost is made good").isLessThan(deadline);
+        }
+        assertThat(told(leader, "is made good")).isEqualTo(1);
+        assertThat(told(leader, "memory is lost"))
+                .as("however often its degree changes")
+                .isEqualTo(1);
+    }
+
+    @Test
     void aHalfDeadClusterGoesDownAndADeadOneToo() throws Exception {
         shell.run("kill -9 $(cat c/node-1/pid) $(cat c/node-2/pid)").exits(0);
-        long deadline = System.nanoTime() + CATCH_UP_NANOS;
-        while (pid(1) != 0 || pid(2) != 0) {
-            assertThat(System.nanoTime()).as("killed processes end").isLessThan(deadline);
-        }
+        awaitGone(1);
+        awaitGone(2);
         assertThat(shell.concordat("cluster down c -o json").exits(0).object()).containsEntry("stopped", List.of(3L));
         assertThat(shell.concordat("cluster down c -o json").exits(0).object()).containsEntry("stopped", List.of());
         for (Map<String, Object> node :
@@ -114,6 +132,20 @@ class KilledLeaderTest {
                 .objects()
                 .get((int) node - 1)
                 .get("pid");
+    }
+
+    private void awaitGone(long node) throws Exception {
+        long deadline = System.nanoTime() + CATCH_UP_NANOS;
+        while (pid(node) != 0) {
+            assertThat(System.nanoTime()).as("a killed process ends").isLessThan(deadline);
+        }
+    }
+
+    /** Lines of the node's log that say so. */
+    private long told(long node, String words) throws Exception {
+        return shell.concordat("cluster logs c " + node + " -o json").exits(0).objects().stream()
+                .filter(line -> ((String) line.get("line")).contains(words))
+                .count();
     }
 
     private void awaitEqualHashes() throws Exception {

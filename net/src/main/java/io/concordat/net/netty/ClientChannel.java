@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
             LOG.error("a {} of {} bytes is longer than a client takes", frame.kind(), frame.length());
             close("its reply is too long");
         } else if (!closing && !outbound.offer(frame)) {
-            counters.slowReaders.increment();
-            close("it does not read its replies");
+            cutOff(counters.slowReaders, "it does not read its replies");
         }
     }
 
@@ -75,8 +75,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
     void closeIfStalled(long patience) {
         long now = System.nanoTime();
         if (outbound.stalledNanos(now) > patience) {
-            counters.slowReaders.increment();
-            close("it does not read its replies");
+            cutOff(counters.slowReaders, "it does not read its replies");
             return;
         }
         channel.eventLoop().execute(() -> {
@@ -87,10 +86,17 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Client
             if (!channel.config().isAutoRead()) {
                 decoder.excuse(now);
             } else if (decoder.partialNanos(now) > patience) {
-                counters.slowSenders.increment();
-                close("it does not finish what it began to send");
+                cutOff(counters.slowSenders, "it does not finish what it began to send");
             }
         });
+    }
+
+    /** Counted once: on its way out it is still seen by looks that were due already. */
+    private void cutOff(LongAdder such, String reason) {
+        if (!closing) {
+            such.increment();
+            close(reason);
+        }
     }
 
     @Override

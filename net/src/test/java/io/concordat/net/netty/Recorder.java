@@ -8,7 +8,10 @@ import io.concordat.net.Frame;
 import io.concordat.net.Lane;
 import io.concordat.net.PeerHello;
 import io.concordat.net.PeerReceiver;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +24,7 @@ final class Recorder implements PeerReceiver, ClientReceiver, ClientDialer.Liste
 
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
     private final PeerHello hello;
+    private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
 
     Recorder(long incarnation) {
         hello = new PeerHello(incarnation, incarnation, 0);
@@ -45,6 +49,13 @@ final class Recorder implements PeerReceiver, ClientReceiver, ClientDialer.Liste
             report = next();
         }
         return report;
+    }
+
+    /** Whoever delivers a client's frame with this text stays there, once it is reported, until the latch is open. */
+    CountDownLatch holdAt(String text) {
+        CountDownLatch latch = new CountDownLatch(1);
+        holds.put(text, latch);
+        return latch;
     }
 
     @Override
@@ -75,6 +86,10 @@ final class Recorder implements PeerReceiver, ClientReceiver, ClientDialer.Liste
     @Override
     public void received(ClientConnection client, Frame frame) {
         reports.add(new Report("client sent", frame));
+        CountDownLatch hold = holds.remove(frame.joinedPayload().toUtf8());
+        if (hold != null) {
+            awaitOpen(hold);
+        }
     }
 
     @Override
@@ -95,6 +110,14 @@ final class Recorder implements PeerReceiver, ClientReceiver, ClientDialer.Liste
     @Override
     public void closed(String code, String message) {
         reports.add(new Report("closed", code));
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static Bytes text(String text) {
