@@ -2,7 +2,13 @@ package io.concordat.protocol;
 
 import io.concordat.bytes.Hash;
 
-/** A glance at a protocol. {@code leader} is 0 while unknown; {@code recovery} names the degree, empty when whole. */
+/**
+ * A glance at a protocol.
+ *
+ * @param leader 0 while unknown
+ * @param recovery in words, what a member without all its memory waits for; empty when it is whole
+ * @param amnesiac whether it has forgotten promises, which its disk has to know as long as it lasts
+ */
 public record ProtocolStatus(
         Role role,
         long term,
@@ -11,4 +17,5 @@ public record ProtocolStatus(
         long lastIndex,
         Hash lastHash,
         long commitIndex,
-        String recovery) {}
+        String recovery,
+        boolean amnesiac) {}

@@ -15,10 +15,13 @@ final class LostMemory {
     private final Protocol protocol;
     private boolean any;
 
-    /** Begins with what was found out when the log was opened, which the disk knows. */
+    /** Begins with what was found out when the log was opened, by the log or by the protocol alone. */
     LostMemory(GroupHome home, Protocol protocol) {
         this.home = home;
         this.protocol = protocol;
+        if (protocol.status().amnesiac()) {
+            doubted();
+        }
         settle();
     }
 

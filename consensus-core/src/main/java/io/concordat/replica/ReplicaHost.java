@@ -136,7 +136,7 @@ public final class ReplicaHost implements AutoCloseable {
     private Protocol protocol(GroupHome home, List<RecordOp.Put> ownWords) {
         OpenedLog log = home.opened();
         LoadedSnapshot from = home.restored();
-        Protocol started = setup.protocol()
+        return setup.protocol()
                 .start(new ProtocolStart(
                         setup.self(),
                         home.context(),
@@ -155,11 +155,6 @@ public final class ReplicaHost implements AutoCloseable {
                         setup.runtime().random().split(),
                         home.meters().counting(setup.signer()),
                         ownWords));
-        if ("amnesia".equals(started.status().recovery())) {
-            // However the protocol came to know: a restart must not forget that it forgot.
-            home.writer().doubted(log.log());
-        }
-        return started;
     }
 
     /** What stops one group stops all: they share the disk, and a broken invariant is not contained by a group. */

@@ -75,7 +75,7 @@ public final class ContractNode {
     final Stage stage;
     final CommandedDisk disk;
     final FakeTransport transport = new FakeTransport();
-    final ScriptedProtocol.Factory protocols = new ScriptedProtocol.Factory();
+    final ScriptedProtocol.Factory protocols;
     final List<String> failures = Collections.synchronizedList(new ArrayList<>());
     final Echo machine = new Echo();
     final ReplicaHost host;
@@ -85,7 +85,13 @@ public final class ContractNode {
     }
 
     ContractNode(Stage stage, InMemoryDisk disk, Limits limits) {
+        this(stage, disk, limits, "");
+    }
+
+    /** {@code recovery} is what the protocols find out when they start. */
+    ContractNode(Stage stage, InMemoryDisk disk, Limits limits, String recovery) {
         this.stage = stage;
+        this.protocols = new ScriptedProtocol.Factory(recovery);
         this.disk = new CommandedDisk(disk);
         HostSetup setup = new HostSetup(
                 1,

@@ -248,6 +248,16 @@ public abstract class ReplicaContract {
     }
 
     @Test
+    void aLossThatOnlyTheProtocolFoundWhenItStartedOutlivesARestart() throws Exception {
+        node.host.stop(() -> {});
+        stage.settle();
+        node = new ContractNode(stage, ContractNode.freshDisk(), Limits.DEFAULTS, "amnesia");
+        node.host.stop(() -> {});
+        stage.settle();
+        assertThat(recoveryAfterRestart()).isInstanceOf(Recovery.Amnesia.class);
+    }
+
+    @Test
     void aLossThatTheProtocolNoticedAndMadeGoodIsForgotten() throws Exception {
         noticesALoss();
         node.main().status(Role.FOLLOWER, 3, 2, "");

@@ -33,12 +33,13 @@ final class ScriptedProtocol implements Protocol {
     private final List<Long> ticks = Collections.synchronizedList(new ArrayList<>());
     private final Queue<List<Effect>> script = new ConcurrentLinkedQueue<>();
     private volatile BiConsumer<Event, Effects> behaviour = (event, out) -> {};
-    private volatile ProtocolStatus status = new ProtocolStatus(Role.FOLLOWER, 0, 0, 1, 1, Hash.ZERO, 1, "");
+    private volatile ProtocolStatus status;
     private volatile long proposable;
     private volatile boolean silentToOperators;
 
-    ScriptedProtocol(ProtocolStart start) {
+    ScriptedProtocol(ProtocolStart start, String recovery) {
         this.start = start;
+        status(recovery.isEmpty() ? Role.FOLLOWER : Role.RECOVERY, 0, 0, recovery);
     }
 
     ProtocolStart start() {
@@ -53,8 +54,8 @@ final class ScriptedProtocol implements Protocol {
         behaviour = how;
     }
 
-    void status(Role role, long term, int leader, String recovery) {
-        status = new ProtocolStatus(role, term, leader, 1, 1, Hash.ZERO, 1, recovery);
+    final void status(Role role, long term, int leader, String recovery) {
+        status = new ProtocolStatus(role, term, leader, 1, 1, Hash.ZERO, 1, recovery, !recovery.isEmpty());
     }
 
     /** From now on operators' wishes are answered by the script alone. */
@@ -138,6 +139,12 @@ final class ScriptedProtocol implements Protocol {
 
     static final class Factory implements ProtocolFactory {
         private final List<ScriptedProtocol> started = new ArrayList<>();
+        private final String recovery;
+
+        /** {@code recovery} is what the protocols find out when they start; empty for nothing. */
+        Factory(String recovery) {
+            this.recovery = recovery;
+        }
 
         ScriptedProtocol group(int which) {
             return started.get(which);
@@ -150,7 +157,7 @@ final class ScriptedProtocol implements Protocol {
 
         @Override
         public Protocol start(ProtocolStart start) {
-            ScriptedProtocol protocol = new ScriptedProtocol(start);
+            ScriptedProtocol protocol = new ScriptedProtocol(start, recovery);
             started.add(protocol);
             return protocol;
         }

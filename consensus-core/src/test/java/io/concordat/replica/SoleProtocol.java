@@ -177,7 +177,7 @@ final class SoleProtocol implements Protocol {
 
     @Override
     public ProtocolStatus status() {
-        return new ProtocolStatus(Role.FOLLOWER, 1, 0, 1, tail.index(), Hash.ZERO, applied, "");
+        return new ProtocolStatus(Role.FOLLOWER, 1, 0, 1, tail.index(), Hash.ZERO, applied, "", false);
     }
 
     @Override

@@ -305,7 +305,8 @@ public final class PbftProtocol implements Protocol {
                 execution.executed(),
                 execution.tail().hash(),
                 execution.executed(),
-                memory.describe());
+                memory.lost() ? "amnesia" : "",
+                memory.lost());
     }
 
     @Override

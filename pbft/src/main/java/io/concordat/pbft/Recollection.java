@@ -19,7 +19,7 @@ final class Recollection {
     private final Checkpoints checkpoints;
     private final RandomSource random;
     private final SortedMap<Integer, Long> heard = new TreeMap<>();
-    private String lost;
+    private boolean lost;
     private long nonce;
     private long askAt;
 
@@ -28,7 +28,6 @@ final class Recollection {
         this.execution = execution;
         this.checkpoints = checkpoints;
         this.random = random;
-        this.lost = "";
     }
 
     void woke(Recovery recovery) {
@@ -41,21 +40,20 @@ final class Recollection {
 
     /** A write whose words were promises is gone, although the log itself ends where it should. */
     void lostWords() {
-        if (lost.isEmpty()) {
+        if (!lost) {
             forget();
         }
     }
 
     /** From here on, or from the beginning of this life. */
     void forget() {
-        lost = "amnesia";
+        lost = true;
         nonce = random.nextLong();
         heard.clear();
         core.view().silent(true);
     }
 
-    /** Empty when memory is whole. */
-    String describe() {
+    boolean lost() {
         return lost;
     }
 
@@ -64,11 +62,11 @@ final class Recollection {
      * agreed on for its sake until then moves them further, and it is done a limited number of such favours.
      */
     boolean waits() {
-        return !lost.isEmpty() && heard.size() >= core.quorums().quorum();
+        return lost && heard.size() >= core.quorums().quorum();
     }
 
     void tick() {
-        if (lost.isEmpty()) {
+        if (!lost) {
             return;
         }
         if (heard.size() < core.quorums().size() - 1 && core.now() >= askAt) {
@@ -82,14 +80,14 @@ final class Recollection {
         List<Long> ascending = heard.values().stream().sorted().toList();
         long barrier = ascending.get(core.quorums().quorum() - 1);
         if (core.slots().low() > barrier) {
-            lost = "";
+            lost = false;
             core.view().silent(false);
         }
     }
 
     /** Whoever forgot itself cannot say how far anybody can have been. */
     void received(int sender, RecallRequest message) {
-        if (lost.isEmpty()) {
+        if (!lost) {
             long furthest = Math.max(execution.executed(), checkpoints.highestProved());
             core.out()
                     .send(
@@ -103,7 +101,7 @@ final class Recollection {
     }
 
     void received(int sender, RecallReply message) {
-        if (!lost.isEmpty() && message.nonce() == nonce && core.quorums().contains(sender)) {
+        if (lost && message.nonce() == nonce && core.quorums().contains(sender)) {
             heard.putIfAbsent(sender, message.index());
         }
     }

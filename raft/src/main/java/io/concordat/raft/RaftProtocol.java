@@ -170,7 +170,8 @@ public final class RaftProtocol implements Protocol {
                 core.log().lastIndex(),
                 core.log().tail().hash(),
                 core.log().commit(),
-                core.memory().describe());
+                core.memory().describe(),
+                core.memory().amnesiac());
     }
 
     @Override
