@@ -22,6 +22,14 @@ public interface KeyValueStore extends AutoCloseable {
     /** Visits keys with {@code from <= key < to} in order until the visitor says stop. */
     void scan(Bytes from, Bytes to, Visitor visitor) throws IOException;
 
+    /**
+     * Like {@link #scan}, for values that bear checksums of their own and a visitor who compares them: the store need
+     * not sum them up as well, but for what it keeps beside them.
+     */
+    default void scanChecked(Bytes from, Bytes to, Visitor visitor) throws IOException {
+        scan(from, to, visitor);
+    }
+
     /** Synced writes since it was opened. */
     long syncs();
 

@@ -43,8 +43,8 @@ public final class LogAudit {
         Watermark watermark = slots.found();
         LogOpening.storedHardState(setup);
         ProofAudit proofs = proofs(setup, genesis, start, terms);
-        LogContents contents =
-                LogContents.walk(setup, watermark == null ? 0 : watermark.tail().index(), entry -> {
+        LogContents contents = LogContents.audit(
+                setup, watermark == null ? 0 : watermark.tail().index(), entry -> {
                     if (!entry.batch().intact()) {
                         throw StorageException.failed(
                                 StoredRecord.name(group, RecordKind.BATCH, entry.index())

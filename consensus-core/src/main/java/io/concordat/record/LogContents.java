@@ -49,7 +49,11 @@ final class LogContents {
      * @param watched the index whose term and hash the caller wants to compare
      */
     static LogContents walk(LogSetup setup, long watched) throws StorageException {
-        return walk(setup, watched, entry -> {});
+        return walk(setup, watched, entry -> {}, setup.disk().store()::scanChecked);
+    }
+
+    private interface Scan {
+        void over(Bytes from, Bytes to, KeyValueStore.Visitor visitor) throws IOException;
     }
 
     /** Sees every entry of a walk. */
@@ -57,13 +61,19 @@ final class LogContents {
         void see(LogEntry entry) throws StorageException;
     }
 
-    static LogContents walk(LogSetup setup, long watched, Inspection inspection) throws StorageException {
+    /** Walks the log, and has the store look at all of it as well. */
+    static LogContents audit(LogSetup setup, long watched, Inspection inspection) throws StorageException {
+        return walk(setup, watched, inspection, setup.disk().store()::scan);
+    }
+
+    private static LogContents walk(LogSetup setup, long watched, Inspection inspection, Scan scan)
+            throws StorageException {
         int group = setup.context().group();
         LogStart start = mark(setup.disk().store(), group);
         LogContents contents = new LogContents(start, watched);
         ChainWalk walk = new ChainWalk(setup, contents.boundary());
         Bytes from = RecordFormat.key(group, RecordKind.BATCH, contents.firstIndex());
-        scan(setup.disk().store(), from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
+        scan(scan, from, RecordFormat.endOf(group, RecordKind.BATCH), (key, value) -> {
             LogEntry entry = walk.next(key, value);
             inspection.see(entry);
             contents.add(entry);
@@ -130,8 +140,12 @@ final class LogContents {
     }
 
     static void scan(KeyValueStore store, Bytes from, Bytes to, KeyValueStore.Visitor visitor) throws StorageException {
+        scan(store::scan, from, to, visitor);
+    }
+
+    private static void scan(Scan scan, Bytes from, Bytes to, KeyValueStore.Visitor visitor) throws StorageException {
         try {
-            store.scan(from, to, visitor);
+            scan.over(from, to, visitor);
         } catch (IOException e) {
             throw unreadable("the log", e);
         }

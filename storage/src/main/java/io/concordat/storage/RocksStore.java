@@ -134,11 +134,22 @@ final class RocksStore implements KeyValueStore {
 
     @Override
     public void scan(Bytes from, Bytes to, Visitor visitor) throws IOException {
+        scan(from, to, visitor, true);
+    }
+
+    /** Large values stand beside the tables, which are soon read: summing up a gigabyte of values takes a second. */
+    @Override
+    public void scanChecked(Bytes from, Bytes to, Visitor visitor) throws IOException {
+        verifyTables();
+        scan(from, to, visitor, false);
+    }
+
+    private void scan(Bytes from, Bytes to, Visitor visitor, boolean verify) throws IOException {
         Lock open = lockOpen();
         try (Slice end = new Slice(array(to));
                 ReadOptions options = new ReadOptions()
                         .setIterateUpperBound(end)
-                        .setVerifyChecksums(true)
+                        .setVerifyChecksums(verify)
                         .setFillCache(false);
                 RocksIterator at = db.newIterator(options)) {
             for (at.seek(array(from)); at.isValid(); at.next()) {

@@ -3,6 +3,8 @@ package io.concordat.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.concordat.config.Limits;
+import io.concordat.protocol.LogTail;
+import io.concordat.record.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,31 @@ class BlobFileCheckTest {
         assertThat(OfflineVerify.verify(copy, Limits.DEFAULTS).ok())
                 .as("footer")
                 .isFalse();
+    }
+
+    /** A start leaves it to the records' own checksums to notice what is wrong with a large value. */
+    @Test
+    void noLogIsOpenedThatHoldsAChangedValue() throws IOException {
+        Path whole = crashed();
+        Path file = whole.relativize(blobs(whole));
+        long size = Files.size(whole.resolve(file));
+        LogTail tail;
+        try (StoredLife life = StoredLife.next(CrashTest.copy(whole, temporary.resolve("whole")))) {
+            tail = life.tail;
+        }
+        int named = 0;
+        for (long at = 1; at < size; at += size / 60) {
+            Path damaged = CrashTest.copy(whole, temporary.resolve("changed at " + at));
+            SealTest.flip(damaged.resolve(file), at, 3);
+            try (StoredLife life = StoredLife.next(damaged)) {
+                assertThat(life.tail)
+                        .as("byte %s is RocksDB's own, between the values", at)
+                        .isEqualTo(tail);
+            } catch (StorageException e) {
+                named += e.getMessage().startsWith("group 0 record BATCH") ? 1 : 0;
+            }
+        }
+        assertThat(named).isGreaterThan(50);
     }
 
     @Test
