@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +107,22 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** Returns when it is carried out: it holds for all that is sent from then on. At once when all is closed. */
     private void order(Runnable what) {
-        orders.add(what);
+        CountDownLatch done = new CountDownLatch(1);
+        orders.add(() -> {
+            what.run();
+            done.countDown();
+        });
         selector.wakeup();
+        try {
+            boolean carriedOut = false;
+            while (!carriedOut && thread.isAlive()) {
+                carriedOut = done.await(LONGEST_NAP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private long wakeAt = Long.MAX_VALUE;
@@ -124,9 +139,9 @@ public final class Network implements AutoCloseable {
                         ? LONGEST_NAP_MILLIS
                         : Math.max(0, Math.min(LONGEST_NAP_MILLIS, (wakeAt - System.nanoTime() + 999_999) / 1_000_000));
                 if (nap == 0) {
-                    selector.selectNow(this::ready);
+                    selector.selectNow(Network::ready);
                 } else {
-                    selector.select(this::ready, nap);
+                    selector.select(Network::ready, nap);
                 }
                 obey();
                 if (System.nanoTime() - wakeAt >= 0) {
@@ -149,9 +164,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** What was ordered before bytes were sent holds for these bytes. */
-    private void ready(SelectionKey key) {
-        obey();
+    private static void ready(SelectionKey key) {
         ((Runnable) key.attachment()).run();
     }
 

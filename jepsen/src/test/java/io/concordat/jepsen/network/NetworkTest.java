@@ -87,6 +87,13 @@ class NetworkTest {
     }
 
     @Test
+    void whatIsOrderedIsDoneWhenTheOrderReturns() throws IOException {
+        passes(dialler, accepted, 1);
+        assertThat(network.reset("a", "b")).isEqualTo(1);
+        assertThat(network.reset("a", "b")).isZero();
+    }
+
+    @Test
     void aSlowLinkIsLate() throws IOException {
         network.set("a", "b", Conditions.slow(Duration.ofMillis(150), 0));
         passes(accepted, dialler, 2);
