@@ -31,6 +31,8 @@ final class RocksStore implements KeyValueStore {
     private final AtomicLong syncs = new AtomicLong();
     // Native memory is gone after close: a read that came too late would take the process with it.
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private final Object tablesOnce = new Object();
+    private boolean tablesVerified;
     private boolean closed;
     private volatile @Nullable String failure;
 
@@ -140,8 +142,18 @@ final class RocksStore implements KeyValueStore {
     /** Large values stand beside the tables, which are soon read: summing up a gigabyte of values takes a second. */
     @Override
     public void scanChecked(Bytes from, Bytes to, Visitor visitor) throws IOException {
-        verifyTables();
+        verifyTablesFoundAtOpening();
         scan(from, to, visitor, false);
+    }
+
+    /** Once for all groups of a node: what stands there later, this process has written. */
+    private void verifyTablesFoundAtOpening() throws IOException {
+        synchronized (tablesOnce) {
+            if (!tablesVerified) {
+                verifyTables();
+                tablesVerified = true;
+            }
+        }
     }
 
     private void scan(Bytes from, Bytes to, Visitor visitor, boolean verify) throws IOException {

@@ -1,11 +1,13 @@
 package io.concordat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.concordat.config.Limits;
 import io.concordat.protocol.LogTail;
 import io.concordat.record.StorageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,16 +16,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Large batches stand in files of their own, of which RocksDB checks only what it is asked for. */
+/** Large batches stand in files beside RocksDB's tables, of which it checks only what it is asked for. */
 class BlobFileCheckTest {
     @TempDir
     private Path temporary;
 
-    /** A node that was killed: its first life's batches were moved to a file of large values when it started again. */
     private Path crashed() throws IOException {
+        return crashed(12, 800, 1);
+    }
+
+    /** A node that was killed: its first life's batches went to a table, large ones beside it, when it started anew. */
+    private Path crashed(int batches, int length, int more) throws IOException {
         Path data = temporary.resolve("data");
-        StoredLife.first(data).append(12, 800).close();
-        StoredLife running = StoredLife.next(data).append(1).settled();
+        StoredLife.first(data).append(batches, length).close();
+        StoredLife running = StoredLife.next(data).append(more).settled();
         Path copy = CrashTest.copy(data, temporary.resolve("crashed"));
         running.close();
         assertThat(copy.resolve("SEAL")).doesNotExist();
@@ -31,8 +37,12 @@ class BlobFileCheckTest {
     }
 
     private static Path blobs(Path data) throws IOException {
+        return log(data, ".blob");
+    }
+
+    private static Path log(Path data, String ending) throws IOException {
         try (Stream<Path> all = Files.list(data.resolve("log"))) {
-            return all.filter(f -> f.toString().endsWith(".blob")).findFirst().orElseThrow();
+            return all.filter(f -> f.toString().endsWith(ending)).findFirst().orElseThrow();
         }
     }
 
@@ -83,6 +93,23 @@ class BlobFileCheckTest {
             }
         }
         assertThat(named).isGreaterThan(50);
+    }
+
+    /** Of its tables RocksDB checks all: under a changed key the last record would be taken for one that was lost. */
+    @Test
+    void noLogIsOpenedWhoseLastRecordStandsUnderAnotherKey() throws IOException {
+        Path whole = crashed(40, 20, 0);
+        Path file = whole.relativize(log(whole, ".sst"));
+        String table = Files.readString(whole.resolve(file), StandardCharsets.ISO_8859_1);
+        int last = table.lastIndexOf("command ");
+        String text = table.substring(last, table.indexOf(' ', last + 8) + 1);
+        for (int at = table.lastIndexOf("command ", table.indexOf(text) - 1); at < last; at++) {
+            Path damaged = CrashTest.copy(whole, temporary.resolve("changed at " + at));
+            SealTest.flip(damaged.resolve(file), at, 3);
+            assertThatThrownBy(() -> StoredLife.next(damaged).close())
+                    .as("byte %s", at)
+                    .isInstanceOf(StorageException.class);
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ class NetworkTest {
 
     private Network network;
     private ServerSocket server;
+    private int port;
     private Socket dialler;
     private Socket accepted;
 
@@ -29,7 +30,7 @@ class NetworkTest {
     void connect() throws IOException {
         network = new Network(1);
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        int port = network.link("a", "b", new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+        port = network.link("a", "b", new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
         dialler = new Socket(InetAddress.getLoopbackAddress(), port);
         accepted = server.accept();
         dialler.setSoTimeout(PATIENCE_MILLIS);
@@ -86,11 +87,17 @@ class NetworkTest {
         assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketException.class);
     }
 
+    /** Ten times, for once an order that nobody waits for may be fast enough. */
     @Test
     void whatIsOrderedIsDoneWhenTheOrderReturns() throws IOException {
-        passes(dialler, accepted, 1);
-        assertThat(network.reset("a", "b")).isEqualTo(1);
-        assertThat(network.reset("a", "b")).isZero();
+        for (int i = 0; i < 10; i++) {
+            try (Socket one = new Socket(InetAddress.getLoopbackAddress(), port);
+                    Socket other = server.accept()) {
+                passes(one, other, 1);
+                network.reset("a", "b");
+                assertThat(network.reset("a", "b")).isZero();
+            }
+        }
     }
 
     @Test
