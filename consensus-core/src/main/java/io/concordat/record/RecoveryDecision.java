@@ -24,7 +24,7 @@ final class RecoveryDecision {
                     null);
         }
         if (watermark.amnesia()) {
-            return new Recovery.Amnesia("an earlier loss of memory was not made good");
+            return new Recovery.Amnesia("an earlier loss of memory had not been made good when the node stopped");
         }
         // A later term at the end is a legal truncation: a new leader's entries replaced what the watermark saw.
         return tail.atLeast(known.term(), known.index())
