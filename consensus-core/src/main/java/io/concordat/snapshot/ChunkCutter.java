@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Cuts a section's bytes in chunks; where depends on the section's content alone. Not thread-safe. */
+/**
+ * Cuts the bytes of one section after the other in chunks; where depends on the section's content alone. One buffer
+ * serves all: to grow a new one for each chunk took three times its size, most of it too large for a young generation.
+ * Not thread-safe.
+ */
 final class ChunkCutter extends OutputStream {
-    private final int section;
     private final Sink sink;
+    private int section;
     private byte[] buffer = new byte[8 << 10];
     private int filled;
 
@@ -18,9 +22,14 @@ final class ChunkCutter extends OutputStream {
         void take(Chunk chunk, Bytes content) throws IOException;
     }
 
-    ChunkCutter(int section, Sink sink) {
-        this.section = section;
+    ChunkCutter(Sink sink) {
         this.sink = sink;
+    }
+
+    /** What is written from here on, until it is closed, belongs to {@code section}. */
+    ChunkCutter section(int next) {
+        section = next;
+        return this;
     }
 
     /** A 32-bit length, then the bytes. */
@@ -70,9 +79,8 @@ final class ChunkCutter extends OutputStream {
     @Override
     public void close() throws IOException {
         if (filled > 0) {
-            Bytes content = Bytes.wrap(buffer, 0, filled).compact();
+            Bytes content = Bytes.wrap(Arrays.copyOf(buffer, filled));
             filled = 0;
-            buffer = new byte[8 << 10];
             sink.take(new Chunk(section, content.length(), Hash.of(content), ManifestFile.crc(content)), content);
         }
     }

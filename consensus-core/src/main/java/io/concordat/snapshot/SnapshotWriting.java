@@ -27,6 +27,7 @@ public final class SnapshotWriting {
     private final FrozenGroup frozen;
     private final Place place;
     private final List<Chunk> chunks = new ArrayList<>();
+    private final ChunkCutter cutter = new ChunkCutter(this::take);
     private int bucketsPerSection;
     private int nextSection;
     private long written;
@@ -112,13 +113,13 @@ public final class SnapshotWriting {
     }
 
     private void keyed(int section) throws IOException {
-        try (ChunkCutter cutter = new ChunkCutter(section, this::take)) {
+        try (ChunkCutter out = cutter.section(section)) {
             for (int i = 0; i < bucketsPerSection; i++) {
                 IOException[] failure = {null};
                 frozen.view().bucket(section * bucketsPerSection + i, (key, value) -> {
                     try {
-                        cutter.sized(key);
-                        cutter.sized(value);
+                        out.sized(key);
+                        out.sized(value);
                         return true;
                     } catch (IOException e) {
                         failure[0] = e;
@@ -135,7 +136,7 @@ public final class SnapshotWriting {
     private Hash own(Frozen own, int section) throws IOException {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            try (OutputStream out = new DigestOutputStream(new ChunkCutter(section, this::take), sha)) {
+            try (OutputStream out = new DigestOutputStream(cutter.section(section), sha)) {
                 own.writeTo(out);
             }
             return new Hash(Bytes.wrap(sha.digest()));

@@ -5,8 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How a node's process bounds its memory beside the heap; {@code bin/concordat node} says the same. What the heap does
- * not hold are RocksDB's tables, buffers of connections, compiled code and what malloc keeps of memory that was freed.
+ * How a node's process bounds its memory beside the heap, and how long its collector may stop it; {@code bin/concordat
+ * node} says the same. What the heap does not hold are RocksDB's tables, buffers of connections, compiled code and what
+ * malloc keeps of memory that was freed.
  */
 public final class NodeMemory {
     private NodeMemory() {}
@@ -21,6 +22,11 @@ public final class NodeMemory {
                 // Each thread that writes a long array to a file keeps a buffer as long, unless told not to.
                 "-Djdk.nio.maxCachedBufferSize=262144",
                 "-XX:ReservedCodeCacheSize=96m",
+                // Many small collections rather than few long ones.
+                "-XX:MaxGCPauseMillis=30",
+                // To look for unused classes while everything stands still took up to 100 ms; nodes load few and keep
+                // them.
+                "-XX:-ClassUnloadingWithConcurrentMark",
                 "-XX:+ExitOnOutOfMemoryError");
     }
 
