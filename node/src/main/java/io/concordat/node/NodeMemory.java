@@ -27,6 +27,9 @@ public final class NodeMemory {
                 // To look for unused classes while everything stands still took up to 100 ms; nodes load few and keep
                 // them.
                 "-XX:-ClassUnloadingWithConcurrentMark",
+                // Much of what a node holds it holds for long; marking it again and again took a core from its loops.
+                "-XX:-G1UseAdaptiveIHOP",
+                "-XX:InitiatingHeapOccupancyPercent=60",
                 "-XX:+ExitOnOutOfMemoryError");
     }
 
