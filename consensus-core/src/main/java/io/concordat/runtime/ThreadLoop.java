@@ -96,7 +96,8 @@ public final class ThreadLoop implements Loop {
     private void run() {
         while (true) {
             acquire();
-            if (closing && lasting) {
+            boolean ending = closing; // read once: a lasting loop ends here or not at all in this round
+            if (ending && lasting) {
                 // The flag is set before the last look, so that an offer either is seen here or sees the flag.
                 outlived = true;
                 release();
@@ -105,7 +106,7 @@ public final class ThreadLoop implements Loop {
             }
             boolean ran = runTimers();
             ran |= runTasks();
-            if (!ran && closing) {
+            if (!ran && ending) {
                 return; // still busy: nobody runs anything here any more
             }
             release();

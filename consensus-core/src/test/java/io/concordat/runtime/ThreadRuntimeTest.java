@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,35 @@ class ThreadRuntimeTest {
             producer.join();
         }
         assertThat(wrong).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    /** Closed in the middle of a round, from the clock that the loop asks about its timer. */
+    @Test
+    void aLastingLoopThatIsClosedWhileItLooksAfterItsTimersEndsAsOne() {
+        AtomicReference<ThreadLoop> loop = new AtomicReference<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        Clock closing = new Clock() {
+            @Override
+            public long monotonicNanos() {
+                if (Thread.currentThread().getName().equals("lasting")) {
+                    loop.get().close();
+                    closed.countDown();
+                }
+                return 0;
+            }
+
+            @Override
+            public long wallMillis() {
+                return 0;
+            }
+        };
+        loop.set(new ThreadLoop("lasting", closing, failures::add, true));
+        loop.get().schedule(1_000_000_000, () -> {});
+        assertThat(await(closed)).isTrue();
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.get().execute(ran::countDown);
+        assertThat(await(ran)).isTrue();
         assertThat(failures).isEmpty();
     }
 
